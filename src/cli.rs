@@ -1,0 +1,126 @@
+//! The command line: what may be typed, and which exit status it ends with.
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::{
+    commands::{self, Failure, Outcome},
+    diagnostic,
+};
+
+/// A story about a towel and fifteen rounds. Alone, the command plays it.
+#[derive(Debug, Parser)]
+#[command(name = "fifteen", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    play: PlayArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play at a prompt
+    Play(PlayArguments),
+    /// Play a script and print what is read on the way
+    Replay {
+        /// A file of choices by name, one a line
+        script: PathBuf,
+        #[command(flatten)]
+        story: StoryArgument,
+        /// Stop after N choices
+        #[arg(long, value_name = "N")]
+        until: Option<usize>,
+        /// Go on at the prompt where the script ends
+        #[arg(long)]
+        play: bool,
+    },
+    /// Look for mistakes, then prove what is true of every playthrough
+    Check {
+        #[command(flatten)]
+        story: StoryArgument,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// Stop after N states
+        #[arg(long, value_name = "N")]
+        limit: Option<u64>,
+    },
+    /// Print a shortest script that leads to an ending or a node
+    Solve {
+        /// The name of an ending or a node
+        target: String,
+        #[command(flatten)]
+        story: StoryArgument,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct PlayArguments {
+    #[command(flatten)]
+    story: StoryArgument,
+    /// Begin with the choices of a script
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Words only: every drawing and mark as text
+    #[arg(long)]
+    plain: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct StoryArgument {
+    /// A folder with a world.ron; without one, the story that the program carries
+    #[arg(value_name = "STORY")]
+    story: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// Places underlined, figures in words
+    #[default]
+    Human,
+    /// One line a fault
+    Short,
+    /// One object a fault, one for the proof
+    Json,
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Faulty) => ExitCode::from(1),
+        Ok(Outcome::Partial) => ExitCode::from(3),
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Where even the message cannot be written, the status still tells.
+            let _ = write!(anstream::stderr(), "{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    match arguments.command.unwrap_or(Command::Play(arguments.play)) {
+        Command::Play(play) => commands::play(play.story.story.as_deref(), play.script.as_deref(), play.plain),
+        Command::Replay {
+            script,
+            story,
+            until,
+            play,
+        } => commands::replay(&script, story.story.as_deref(), until, play),
+        Command::Check { story, format, limit } => commands::check(story.story.as_deref(), format.into(), limit),
+        Command::Solve { target, story } => commands::solve(&target, story.story.as_deref()),
+    }
+}
+
+impl From<Format> for diagnostic::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Short => Self::Short,
+            Format::Json => Self::Json,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `check`: every fault of a story, then what is true of every playthrough.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use super::{Failure, Outcome, counted, load::load};
+use crate::{
+    diagnostic::{Format, Report},
+    explore::{Count, Exploration, Limits, Playthroughs, explore},
+    lint::lint,
+    story::{EndingId, Exits, NodeId, Story},
+};
+
+/// Checks a story. Faults go to standard error, the proof to standard output.
+///
+/// # Errors
+/// [`Failure`] where the story's files cannot be read.
+pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result<Outcome, Failure> {
+    let (sources, compiled) = load(story)?;
+    let (faults, proof) = match compiled {
+        Err(faults) => (faults, None),
+        Ok(compiled) => {
+            let limits = limit.map_or_else(Limits::default, |states| Limits { states });
+            let exploration = explore(&compiled.story, limits);
+            (lint(&compiled, &exploration), Some((compiled.story, exploration)))
+        }
+    };
+    let report = Report {
+        sources: &sources,
+        faults: &faults,
+    };
+    write!(anstream::stderr(), "{}", report.render(format))?;
+    let mut out = anstream::stdout().lock();
+    if let Some((story, exploration)) = &proof {
+        match format {
+            Format::Human => human(story, exploration, faults.len(), &mut out)?,
+            Format::Short => writeln!(out, "{}", verdict(exploration, faults.len()))?,
+            Format::Json => writeln!(out, "{}", json(story, exploration, faults.len()))?,
+        }
+    } else if format == Format::Human {
+        writeln!(out, "{}; nothing is proven of a story with faults", counted(faults.len(), "fault"))?;
+    }
+    out.flush()?;
+    Ok(match proof {
+        _ if !faults.is_empty() => Outcome::Faulty,
+        Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
+        _ => Outcome::Good,
+    })
+}
+
+/// Returns the one line that says how far the result can be trusted.
+fn verdict(exploration: &Exploration, faults: usize) -> String {
+    let states = Count::from(exploration.states);
+    if !exploration.is_complete {
+        return format!("partial: stopped at the limit, after {states} states");
+    }
+    if faults > 0 {
+        return format!("refuted: {} in {states} states", counted(faults, "fault"));
+    }
+    format!("proven: {states} states, and every one reaches an ending")
+}
+
+fn playthroughs(exploration: &Exploration) -> String {
+    if !exploration.is_complete {
+        return "unknown".to_owned();
+    }
+    match &exploration.playthroughs {
+        Playthroughs::Exactly(count) => count.to_string(),
+        Playthroughs::Infinite(_) => "infinitely many".to_owned(),
+        Playthroughs::TooMany => "more than 2^4096".to_owned(),
+    }
+}
+
+fn human(story: &Story, exploration: &Exploration, faults: usize, out: &mut impl Write) -> io::Result<()> {
+    let choices = story.nodes.iter().map(|node| node.choices().len()).sum();
+    let routes = story.nodes.iter().map(|node| node.routes().len()).sum();
+    let parts = [
+        counted(story.nodes.len(), "node"),
+        counted(choices, "choice"),
+        counted(routes, "route"),
+        counted(story.endings.len(), "ending"),
+    ];
+    writeln!(out, "{} {}: {}", story.title, story.version, parts.join(", "))?;
+    let acts = states_by_act(story, exploration);
+    let name_width = acts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, states) in &acts {
+        let states = Count::from(*states).to_string();
+        writeln!(out, "  {name:name_width$}  {states:>15} states")?;
+    }
+    writeln!(out)?;
+    let title_width = story.endings.iter().map(|ending| ending.title.chars().count()).max().unwrap_or(0);
+    for (index, ending) in story.endings.iter().enumerate() {
+        let nearest = exploration.ending(story, EndingId::at(index));
+        let shortest = nearest.map_or_else(|| "not reached".to_owned(), |place| counted(place.depth as usize, "choice"));
+        writeln!(out, "  {:title_width$}  {shortest:>11} at the least  {}", ending.title, ending.name)?;
+    }
+    writeln!(out)?;
+    writeln!(out, "{}", verdict(exploration, faults))?;
+    writeln!(out, "playthroughs: {}", playthroughs(exploration))?;
+    if let Playthroughs::Infinite(place) = &exploration.playthroughs {
+        let node = &story.nodes[place.node.index()].name;
+        let script = exploration.script(story, *place).join(" ");
+        writeln!(out, "a player can come round to `{node}` again and again, first by: {script}")?;
+    }
+    Ok(())
+}
+
+fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)> {
+    let mut acts: Vec<(String, u64)> = story.acts.iter().map(|act| (act.name.clone(), 0)).collect();
+    for (node, found) in story.nodes.iter().zip(&exploration.nodes) {
+        if let Some(act) = node.act {
+            acts[act.index()].1 += found.states;
+        }
+    }
+    acts
+}
+
+fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::Value {
+    let endings = story.endings.iter().enumerate().map(|(index, ending)| {
+        let place = exploration.ending(story, EndingId::at(index));
+        serde_json::json!({
+            "ending": ending.name,
+            "title": ending.title,
+            "shortest": place.map(|place| place.depth),
+            "script": place.map(|place| exploration.script(story, place)),
+            "playthroughs": ending_count(story, exploration, EndingId::at(index)),
+        })
+    });
+    let nodes = story.nodes.iter().zip(&exploration.nodes).enumerate().map(|(index, (node, found))| {
+        let shortest = exploration.nodes[NodeId::at(index).index()].nearest.map(|place| place.depth);
+        serde_json::json!({ "node": node.name, "states": found.states, "shortest": shortest })
+    });
+    let verdict = match (exploration.is_complete, faults) {
+        (false, _) => "partial",
+        (true, 0) => "proven",
+        (true, _) => "refuted",
+    };
+    serde_json::json!({
+        "verdict": verdict,
+        "faults": faults,
+        "states": exploration.states,
+        "playthroughs": playthroughs(exploration).replace(',', ""),
+        "endings": endings.collect::<Vec<_>>(),
+        "nodes": nodes.collect::<Vec<_>>(),
+    })
+}
+
+/// Returns how many playthroughs end in an ending, where they can be counted.
+fn ending_count(story: &Story, exploration: &Exploration, ending: EndingId) -> Option<String> {
+    if !exploration.is_complete || !matches!(exploration.playthroughs, Playthroughs::Exactly(_)) {
+        return None;
+    }
+    let nodes = story.nodes.iter().zip(&exploration.nodes);
+    let counts = nodes
+        .filter(|(node, _)| matches!(node.exits, Exits::Ending(id) if id == ending))
+        .filter_map(|(_, found)| found.playthroughs.as_ref());
+    Some(Count::sum(counts).to_string().replace(',', ""))
+}

@@ -1,0 +1,100 @@
+//! Stories from the disk, and the one that the program carries.
+
+use std::{fs, io, path::Path};
+
+use super::Failure;
+use crate::{
+    compile::{self, Compiled, WORLD},
+    diagnostic::{Fault, FaultKind, Report},
+    source::Sources,
+};
+
+/// The files of the story that the program carries.
+const CARRIED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/story.rs"));
+
+/// Reads and compiles a story. Its faults are returned beside its files.
+pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault>>), Failure> {
+    let mut sources;
+    let mut unreadable = Vec::new();
+    if let Some(folder) = story {
+        sources = Sources::new(folder.display().to_string());
+        let mut files = Vec::new();
+        list(folder, "", &mut files)?;
+        if !files.iter().any(|inside| inside == WORLD) {
+            return Err(Failure::NoWorld(folder.to_owned()));
+        }
+        files.sort();
+        for inside in files {
+            let path = folder.join(&inside);
+            let bytes = fs::read(&path).map_err(|error| failure("read", &path, error))?;
+            let (_, bad) = sources.add(&inside, &bytes);
+            unreadable.extend(bad.map(|span| Fault::new(FaultKind::NotUtf8, span)));
+        }
+    } else {
+        sources = Sources::new("story");
+        for (inside, text) in CARRIED {
+            sources.add(inside, text.as_bytes());
+        }
+    }
+    let mut compiled = compile::compile(&sources);
+    if !unreadable.is_empty() {
+        let mut faults = compiled.err().unwrap_or_default();
+        faults.extend(unreadable);
+        faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
+        compiled = Err(faults);
+    }
+    Ok((sources, compiled))
+}
+
+/// Reads and compiles a story that must have no faults.
+pub fn load_good(story: Option<&Path>) -> Result<Compiled, Failure> {
+    let (sources, compiled) = load(story)?;
+    compiled.map_err(|faults| {
+        Failure::from_report(&Report {
+            sources: &sources,
+            faults: &faults,
+        })
+    })
+}
+
+/// Reads a text file.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| failure("read", path, error))
+}
+
+fn failure(action: &'static str, path: &Path, error: io::Error) -> Failure {
+    let path = path.to_owned();
+    Failure::File { action, path, error }
+}
+
+/// Lists the story files in a folder and in the folders of its acts; hidden files are an editor's own business.
+fn list(folder: &Path, inside: &str, files: &mut Vec<String>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| failure("open the story folder", folder, error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| failure("list", folder, error))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        let here = format!("{inside}{name}");
+        if path.is_dir() && !name.ends_with(".ron") {
+            if inside.is_empty() {
+                list(&path, &format!("{here}/"), files)?;
+            } else if has_stories(&path) {
+                return Err(Failure::TooDeep(path));
+            }
+        } else if name.ends_with(".ron") {
+            files.push(here);
+        }
+    }
+    Ok(())
+}
+
+fn has_stories(folder: &Path) -> bool {
+    let is_story = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == "ron"))
+    };
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.any(is_story))
+}

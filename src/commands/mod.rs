@@ -1,0 +1,74 @@
+//! What the program does, one command a file. With `repl`, the only part that touches disk and terminal.
+
+mod check;
+mod load;
+mod play;
+mod replay;
+mod solve;
+
+pub use check::check;
+pub use play::play;
+pub use replay::replay;
+pub use solve::solve;
+
+use std::{io, path::PathBuf};
+
+use crate::{
+    diagnostic::{Format, Report},
+    session::ScriptError,
+};
+
+/// How a command that could do its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Exit status 0.
+    Good,
+    /// Exit status 1: the story has faults, or a script does not fit it.
+    Faulty,
+    /// Exit status 3: a limit stopped the proof.
+    Partial,
+}
+
+/// Why a command could not do its work: exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("cannot {action} {}: {error}\n", path.display())]
+    File {
+        action: &'static str,
+        path: PathBuf,
+        error: io::Error,
+    },
+    #[error("{} has no world.ron: a story is a folder with a world.ron in it\n", .0.display())]
+    NoWorld(PathBuf),
+    #[error("{} is too deep: nodes stand beside world.ron or in a folder for each act\n", .0.display())]
+    TooDeep(PathBuf),
+    #[error("{0}the story has {1}; `fifteen check` tells of them alone\n")]
+    Story(String, String),
+    #[error("{}: {error}\n", path.display())]
+    Script { path: PathBuf, error: ScriptError },
+    #[error("no ending or node is named `{name}`{}\n", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    NoTarget { name: String, near: Option<String> },
+    #[error("the story cannot begin: {0}\n")]
+    Unsettled(#[from] crate::engine::Unsettled),
+    #[error("cannot write the output: {0}\n")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// Tells whether whoever read the output went away, which is no failure.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// Returns the failure that a story's faults are to a command that needs a story without any.
+    fn from_report(report: &Report<'_>) -> Self {
+        Self::Story(report.render(Format::Human), counted(report.faults.len(), "fault"))
+    }
+}
+
+/// Returns a number with its noun: `1 fault`, `3 faults`.
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", crate::explore::Count::from(number as u64))
+}

@@ -1,0 +1,69 @@
+//! `replay`: a script played, its transcript printed.
+
+use std::{io::Write, path::Path};
+
+use super::{
+    Failure, Outcome,
+    load::{load_good, read_text},
+    play::screen,
+};
+use crate::{
+    repl::{self, Screen},
+    session::{Script, Session},
+    story::Story,
+};
+
+/// Plays a script, prints what is read, and where `play` is asked for hands over the prompt.
+///
+/// # Errors
+/// [`Failure`] where the story or the script cannot be read, or the output cannot be written.
+pub fn replay(script: &Path, story: Option<&Path>, until: Option<usize>, play: bool) -> Result<Outcome, Failure> {
+    let compiled = load_good(story)?;
+    run(&compiled.story, script, until, play, &mut screen(false))
+}
+
+/// Plays the script in a file. A step that does not fit is told of by its number and name; the player, if there is one,
+/// goes on from the last step that did.
+pub(super) fn run(
+    story: &Story,
+    path: &Path,
+    until: Option<usize>,
+    play: bool,
+    screen: &mut Screen<impl Write>,
+) -> Result<Outcome, Failure> {
+    let script = Script::parse(&read_text(path)?).map_err(|error| Failure::Script {
+        path: path.to_owned(),
+        error,
+    })?;
+    let mut session = Session::begin(story)?;
+    let mut outcome = Outcome::Good;
+    for (index, step) in script.steps.iter().take(until.unwrap_or(usize::MAX)).enumerate() {
+        let view = session.view();
+        let label = view.open.iter().find(|choice| choice.name == *step).map(|choice| choice.label.clone());
+        screen.passages(&session)?;
+        if let Err(refused) = session.choose(step) {
+            let node = &story.nodes[session.turn().state.node.index()].name;
+            let mut message = format!("step {} does not fit at `{node}`: {refused}\n", index + 1);
+            if script.story.is_some() && !script.is_of(story) {
+                message += "the script was made with another version of the story\n";
+            }
+            screen.flush()?;
+            write!(anstream::stderr(), "{message}")?;
+            outcome = Outcome::Faulty;
+            break;
+        }
+        screen.chosen(&label.unwrap_or_else(|| step.clone()))?;
+    }
+    if play {
+        repl::play(session, screen)?;
+        return Ok(Outcome::Good);
+    }
+    if outcome == Outcome::Good {
+        screen.passages(&session)?;
+        if let Some(ending) = session.view().ending {
+            screen.ending(story, ending.index())?;
+        }
+    }
+    screen.flush()?;
+    Ok(outcome)
+}

@@ -1,0 +1,136 @@
+//! Declarations: what exists, under which name, in which bits.
+
+use super::{
+    scope::{Meaning, Names, Scope},
+    visits::Compared,
+};
+use crate::{
+    diagnostic::{Fault, FaultKind, Thing},
+    story::{Field, Kind, NodeId, RecordId, Variable, VariableId},
+    syntax::{Counter, File, World},
+};
+
+impl Scope {
+    /// Declares everything that conditions, effects and prose may name.
+    pub fn declare(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Fault>) -> Self {
+        let mut scope = Self::default();
+        let mut bits = Bits::default();
+        for flag in &world.flags {
+            let meaning = Meaning::Variable(VariableId::at(scope.variables.len()));
+            scope.meanings.declare(&flag.name, meaning, Thing::Flag, faults);
+            scope.variables.push(Variable {
+                name: flag.name.text.to_string(),
+                kind: Kind::Flag,
+                field: bits.allot(1),
+                start: u64::from(flag.start),
+                words: Vec::new(),
+                doc: flag.doc.as_ref().map(|doc| doc.value.to_string()).unwrap_or_default(),
+            });
+        }
+        for counter in &world.counters {
+            let meaning = Meaning::Variable(VariableId::at(scope.variables.len()));
+            scope.meanings.declare(&counter.name, meaning, Thing::Counter, faults);
+            scope.variables.push(declared_counter(counter, &mut bits, faults));
+        }
+        for (index, name) in world.records.iter().enumerate() {
+            let meaning = Meaning::Record(RecordId::at(index));
+            scope.meanings.declare(name, meaning, Thing::Record, faults);
+        }
+        for (index, (name, _)) in world.effects.iter().enumerate() {
+            scope.meanings.declare(name, Meaning::Effect(index), Thing::Effect, faults);
+        }
+        scope.nodes = declared_nodes(files, faults);
+        for (node, largest) in Compared::collect(world, files).0 {
+            if let Some(id) = scope.nodes.get(&node) {
+                scope.visits.insert(id, VariableId::at(scope.variables.len()));
+                scope.variables.push(Variable {
+                    name: format!("visits.{node}"),
+                    kind: Kind::Visits(id),
+                    field: bits.allot(largest.saturating_add(1)),
+                    start: 0,
+                    words: Vec::new(),
+                    doc: format!("arrivals at {node}"),
+                });
+            }
+        }
+        scope.named_effects(&world.effects, faults);
+        scope
+    }
+
+    /// Returns how many words the values of all variables take.
+    pub fn words(&self) -> usize {
+        self.variables.last().map_or(0, |last| last.field.word + 1)
+    }
+}
+
+fn declared_nodes(files: &[File<'_>], faults: &mut Vec<Fault>) -> Names<NodeId> {
+    let mut names = Names::default();
+    for (index, node) in files.iter().flat_map(|file| &file.nodes).enumerate() {
+        names.declare(&node.name, NodeId::at(index), Thing::Node, faults);
+    }
+    names
+}
+
+fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fault>) -> Variable {
+    let name = counter.name.text.to_string();
+    let (max, max_span) = counter.max;
+    if max == 0 {
+        faults.push(Fault::new(FaultKind::EmptyCounter(name.clone()), max_span));
+    }
+    let start = counter.start.map_or(0, |(start, span)| {
+        if start > max {
+            let counter = name.clone();
+            faults.push(Fault::new(FaultKind::StartOutOfBounds { counter, start, max }, span));
+        }
+        start
+    });
+    let words = match &counter.words {
+        None => Vec::new(),
+        Some((words, span)) => {
+            let values = max.saturating_add(1);
+            if words.len() as u64 != values {
+                let kind = FaultKind::WordCount {
+                    counter: name.clone(),
+                    values,
+                    words: words.len(),
+                };
+                faults.push(Fault::new(kind, *span));
+            }
+            words.iter().map(|word| word.value.to_string()).collect()
+        }
+    };
+    Variable {
+        name,
+        kind: Kind::Counter,
+        field: bits.allot(max),
+        start,
+        words,
+        doc: counter.doc.as_ref().map(|doc| doc.value.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Hands out the bits of words from the lowest up.
+#[derive(Debug, Default)]
+struct Bits {
+    word: usize,
+    used: u32,
+}
+
+impl Bits {
+    /// Returns a field for the values from 0 to `max`.
+    fn allot(&mut self, max: u64) -> Field {
+        let width = (u64::BITS - max.leading_zeros()).max(1);
+        if self.used + width > u64::BITS {
+            self.word += 1;
+            self.used = 0;
+        }
+        let field = Field {
+            word: self.word,
+            shift: self.used,
+            mask: u64::MAX >> (u64::BITS - width),
+            max,
+        };
+        self.used += width;
+        field
+    }
+}

@@ -1,0 +1,170 @@
+//! Prose: names to ids, white space to what a reader sees.
+
+use super::scope::{Meaning, Scope};
+use crate::{
+    diagnostic::{Fault, FaultKind, Thing},
+    story::{Kind, Piece, Prose, VariableId},
+    syntax,
+};
+
+/// How white space is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Layout {
+    /// A newline is a space, a blank line a paragraph.
+    Flowing,
+    /// Line for line, less the indentation that all lines share.
+    Drawn { indent: usize },
+}
+
+impl Layout {
+    /// Returns the layout of a drawing.
+    pub fn drawn(prose: &syntax::Prose<'_>) -> Self {
+        let mut text = String::new();
+        sketch(prose, &mut text);
+        let indents = text
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| line.len() - line.trim_start_matches(' ').len());
+        let indent = indents.min().unwrap_or(0);
+        Self::Drawn { indent }
+    }
+
+    fn words(self, words: &str) -> String {
+        match self {
+            Self::Flowing => flow(words),
+            Self::Drawn { indent } => undent(words, indent),
+        }
+    }
+}
+
+impl Scope {
+    /// Compiles a stretch of prose, leaving out the pieces with faults.
+    pub fn prose(&self, written: &syntax::Prose<'_>, layout: Layout, faults: &mut Vec<Fault>) -> Prose {
+        let mut pieces = Vec::with_capacity(written.pieces.len());
+        for piece in &written.pieces {
+            match piece {
+                syntax::Piece::Words(words) => pieces.push(Piece::Words(layout.words(words))),
+                syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
+                syntax::Piece::Entry { record, number } => pieces.extend(self.entry(record, *number, faults)),
+                syntax::Piece::Variant { when, yes, no } => {
+                    let when = self.condition(Some(when), faults);
+                    let yes = self.half(yes, layout, faults);
+                    let no = self.half(no, layout, faults);
+                    pieces.push(Piece::Variant { when, yes, no });
+                }
+                syntax::Piece::ByValue { counter, texts } => {
+                    let compiled = texts.iter().map(|text| self.half(text, layout, faults)).collect();
+                    if let Some(variable) = self.counter(counter, faults) {
+                        let values = self.variables[variable.index()].field.max + 1;
+                        if values == texts.len() as u64 {
+                            pieces.push(Piece::ByValue(variable, compiled));
+                        } else {
+                            let kind = FaultKind::TextCount {
+                                counter: counter.text.to_string(),
+                                values,
+                                texts: texts.len(),
+                            };
+                            faults.push(Fault::new(kind, counter.span));
+                        }
+                    }
+                }
+            }
+        }
+        Prose(pieces)
+    }
+
+    /// Compiles one text of several: the white space around it belongs to the braces, not to the text.
+    fn half(&self, written: &syntax::Prose<'_>, layout: Layout, faults: &mut Vec<Fault>) -> Prose {
+        let mut prose = self.prose(written, layout, faults);
+        if let Some(Piece::Words(first)) = prose.0.first_mut() {
+            *first = first.trim_start().to_owned();
+        }
+        if let Some(Piece::Words(last)) = prose.0.last_mut() {
+            *last = last.trim_end().to_owned();
+        }
+        prose.0.retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
+        prose
+    }
+
+    fn value(&self, name: &syntax::Name<'_>, faults: &mut Vec<Fault>) -> Option<Piece> {
+        if let Some(Meaning::Record(record)) = self.meanings.get(&name.text) {
+            return Some(Piece::Record(record));
+        }
+        self.counter(name, faults).map(Piece::Value)
+    }
+
+    fn entry(&self, name: &syntax::Name<'_>, number: usize, faults: &mut Vec<Fault>) -> Option<Piece> {
+        match self.meanings.find(name, Thing::Record, faults)? {
+            Meaning::Record(record) => Some(Piece::Entry(record, number - 1)),
+            Meaning::Variable(_) | Meaning::Effect(_) => {
+                let kind = FaultKind::BadValue(format!("`{}` is no record", name.text));
+                faults.push(Fault::new(kind, name.span));
+                None
+            }
+        }
+    }
+
+    fn counter(&self, name: &syntax::Name<'_>, faults: &mut Vec<Fault>) -> Option<VariableId> {
+        let kind = match self.meanings.find(name, Thing::Variable, faults)? {
+            Meaning::Variable(variable) if self.variables[variable.index()].kind != Kind::Flag => {
+                return Some(variable);
+            }
+            Meaning::Variable(_) => FaultKind::FlagPrinted(name.text.to_string()),
+            Meaning::Record(_) => FaultKind::RecordRead(name.text.to_string()),
+            Meaning::Effect(_) => FaultKind::EffectRead(name.text.to_string()),
+        };
+        faults.push(Fault::new(kind, name.span));
+        None
+    }
+}
+
+/// Makes a newline a space and a blank line a paragraph.
+fn flow(words: &str) -> String {
+    let mut flowed = String::with_capacity(words.len());
+    let mut rest = words;
+    while !rest.is_empty() {
+        let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        flowed.push_str(&rest[..word_end]);
+        rest = &rest[word_end..];
+        let gap = rest.len() - rest.trim_start().len();
+        if gap > 0 {
+            let blank_line = rest[..gap].matches('\n').count() > 1;
+            flowed.push_str(if blank_line { "\n\n" } else { " " });
+        }
+        rest = &rest[gap..];
+    }
+    flowed
+}
+
+/// Takes `indent` spaces from the start of every line but the first.
+fn undent(words: &str, indent: usize) -> String {
+    let mut lines = words.split('\n');
+    let mut drawn = lines.next().unwrap_or("").to_owned();
+    for line in lines {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        drawn.push('\n');
+        drawn.push_str(&line[spaces.min(indent)..]);
+    }
+    drawn
+}
+
+/// Writes out a drawing with something in place of every brace, to see how its lines are indented.
+fn sketch(prose: &syntax::Prose<'_>, out: &mut String) {
+    for piece in &prose.pieces {
+        match piece {
+            syntax::Piece::Words(words) => out.push_str(words),
+            _ => out.push('x'),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newlines_are_spaces_and_blank_lines_paragraphs() {
+        assert_eq!(flow("\n   one\n   two  three\n \n\n   four "), " one two three\n\nfour ");
+    }
+}

@@ -1,0 +1,151 @@
+//! The graph of nodes, in an order in which every node stands before those it leads to, loops apart.
+
+use crate::story::{Exits, Node, NodeId, Story};
+
+/// Nodes that lead to each other, or one node alone.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Component {
+    pub nodes: Vec<NodeId>,
+    /// Whether a player can come back to where they were.
+    pub is_loop: bool,
+}
+
+/// A way into a node: the node it comes from and which of its choices or routes it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Edge {
+    pub from: NodeId,
+    pub exit: usize,
+}
+
+/// Returns where the choices or routes of a node lead, in order.
+pub(super) fn targets(node: &Node) -> impl Iterator<Item = NodeId> + '_ {
+    let choices = node.choices().iter().map(|choice| choice.to);
+    choices.chain(node.routes().iter().map(|route| route.to))
+}
+
+/// Returns the ways into every node.
+pub(super) fn incoming(story: &Story) -> Vec<Vec<Edge>> {
+    let mut incoming = vec![Vec::new(); story.nodes.len()];
+    for (index, node) in story.nodes.iter().enumerate() {
+        for (exit, to) in targets(node).enumerate() {
+            let from = NodeId::at(index);
+            incoming[to.index()].push(Edge { from, exit });
+        }
+    }
+    incoming
+}
+
+/// Returns the strongly connected components that `start` leads to, each before those it leads to (Tarjan 1972).
+pub(super) fn components(story: &Story, start: NodeId) -> Vec<Component> {
+    let mut tarjan = Tarjan {
+        story,
+        number: vec![None; story.nodes.len()],
+        low: vec![0; story.nodes.len()],
+        on_stack: vec![false; story.nodes.len()],
+        stack: Vec::new(),
+        found: Vec::new(),
+        next: 0,
+    };
+    tarjan.visit(start);
+    tarjan.found.reverse();
+    tarjan.found
+}
+
+struct Tarjan<'s> {
+    story: &'s Story,
+    number: Vec<Option<usize>>,
+    low: Vec<usize>,
+    on_stack: Vec<bool>,
+    stack: Vec<NodeId>,
+    found: Vec<Component>,
+    next: usize,
+}
+
+impl Tarjan<'_> {
+    /// Visits depth first with a stack of its own: a story may be deeper than the thread's.
+    fn visit(&mut self, start: NodeId) {
+        let mut path: Vec<(NodeId, usize)> = vec![(start, 0)];
+        self.enter(start);
+        while let Some((node, exit)) = path.last_mut() {
+            let node = *node;
+            if let Some(to) = targets(&self.story.nodes[node.index()]).nth(*exit) {
+                *exit += 1;
+                match self.number[to.index()] {
+                    None => {
+                        self.enter(to);
+                        path.push((to, 0));
+                    }
+                    Some(number) if self.on_stack[to.index()] => {
+                        self.low[node.index()] = self.low[node.index()].min(number);
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            path.pop();
+            if let Some((parent, _)) = path.last() {
+                self.low[parent.index()] = self.low[parent.index()].min(self.low[node.index()]);
+            }
+            if self.number[node.index()] == Some(self.low[node.index()]) {
+                self.close(node);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: NodeId) {
+        self.number[node.index()] = Some(self.next);
+        self.low[node.index()] = self.next;
+        self.next += 1;
+        self.on_stack[node.index()] = true;
+        self.stack.push(node);
+    }
+
+    fn close(&mut self, root: NodeId) {
+        let mut nodes = Vec::new();
+        while let Some(node) = self.stack.pop() {
+            self.on_stack[node.index()] = false;
+            nodes.push(node);
+            if node == root {
+                break;
+            }
+        }
+        nodes.sort_unstable();
+        let leads_to_itself = || targets(&self.story.nodes[root.index()]).any(|to| to == root);
+        let is_loop = nodes.len() > 1 || leads_to_itself();
+        self.found.push(Component { nodes, is_loop });
+    }
+}
+
+/// Returns an upper bound on the binary digits of the number of paths, taking every condition for true; `None` where
+/// the graph has loops.
+pub(super) fn path_digits(story: &Story, components: &[Component]) -> Option<f64> {
+    // Logarithms to base 2; a node not yet led to has none.
+    let mut paths = vec![f64::NEG_INFINITY; story.nodes.len()];
+    let mut total = f64::NEG_INFINITY;
+    for (index, component) in components.iter().enumerate() {
+        let [node] = component.nodes[..] else { return None };
+        if component.is_loop {
+            return None;
+        }
+        if index == 0 {
+            paths[node.index()] = 0.0;
+        }
+        let here = paths[node.index()];
+        let inner = &story.nodes[node.index()];
+        for to in targets(inner) {
+            paths[to.index()] = log_sum(paths[to.index()], here);
+        }
+        if matches!(inner.exits, Exits::Ending(_)) {
+            total = log_sum(total, here);
+        }
+    }
+    Some(total.max(0.0) + 1.0)
+}
+
+fn log_sum(a: f64, b: f64) -> f64 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if low == f64::NEG_INFINITY {
+        return high;
+    }
+    high + (low - high).exp2().ln_1p() / std::f64::consts::LN_2
+}

@@ -1,0 +1,142 @@
+//! The prover: what is true of every playthrough of a story.
+//!
+//! Walks every state that can be reached, node by node, with the engine's own steps, and counts every playthrough on the
+//! way. States are taken together where nothing to come can tell them apart (see `needs`), which changes no answer.
+//!
+//! # Method
+//! The strongly connected components of the graph of nodes are visited so that each comes before those it leads to. A
+//! node's states are all known once the nodes before it are done: sort, unite, step each one, hand the results on
+//! (`sweep`). A loop of nodes is searched state by state until nothing new turns up (`cycle`). With every state come
+//! the number of ways that lead to it, exactly, and a shortest one.
+//!
+//! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
+//! within a loop every state has a way out of it.
+
+mod cycle;
+mod graph;
+mod key;
+mod needs;
+mod sweep;
+mod wide;
+
+use crate::{
+    engine::Engine,
+    story::{EndingId, Exits, NodeId, Story},
+};
+use graph::Edge;
+pub use wide::Count;
+
+/// How far an exploration may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most states to visit.
+    pub states: u64,
+}
+
+impl Default for Limits {
+    /// Returns a limit that keeps to about 4 GiB of memory.
+    fn default() -> Self {
+        Self { states: 100_000_000 }
+    }
+}
+
+/// What was found out about a story. All of it holds for every playthrough if `is_complete`.
+#[derive(Debug)]
+pub struct Exploration {
+    /// Whether every state was visited; if not, a limit stopped the exploration.
+    pub is_complete: bool,
+    /// How many states were visited, routes' and endings' included.
+    pub states: u64,
+    /// What was found at each node.
+    pub nodes: Vec<Findings>,
+    /// How many playthroughs there are.
+    pub playthroughs: Playthroughs,
+    incoming: Vec<Vec<Edge>>,
+    trails: Vec<Trail>,
+}
+
+/// A number of playthroughs: distinct sequences of choices from the start to an ending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Playthroughs {
+    Exactly(Count),
+    /// A player can come back to a state they have been in; the place is on such a round.
+    Infinite(Place),
+    /// More than 2^4096.
+    TooMany,
+}
+
+/// What was found at one node.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    pub states: u64,
+    /// For every choice or route, whether it is ever open or taken.
+    pub exits: Vec<bool>,
+    /// Where the node is reached with the fewest choices.
+    pub nearest: Option<Place>,
+    /// A state in which nothing is open and no route holds.
+    pub stuck: Option<Place>,
+    /// A state whose routes lead round for ever.
+    pub endless: Option<Place>,
+    /// A state from which only a round that never ends can be reached.
+    pub doomed: Option<Place>,
+    /// How many playthroughs end here, where the node is an ending and they can be counted.
+    pub playthroughs: Option<Count>,
+}
+
+/// A state that was visited, by the number it got at its node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub node: NodeId,
+    index: u32,
+    /// How many choices lead there at the least.
+    pub depth: u32,
+}
+
+/// How each state of a node was first reached with the fewest choices: by which edge, from which state before it.
+#[derive(Debug, Default)]
+struct Trail {
+    edges: Vec<u32>,
+    from: Vec<u32>,
+}
+
+/// The edge of the state in which every playthrough begins.
+const START: u32 = u32::MAX;
+
+/// Explores a story.
+#[must_use]
+pub fn explore(story: &Story, limits: Limits) -> Exploration {
+    sweep::explore(&Engine::new(story), limits)
+}
+
+impl Exploration {
+    /// Returns a shortest script that leads to a place: the names of its choices.
+    #[must_use]
+    pub fn script(&self, story: &Story, place: Place) -> Vec<String> {
+        let mut script = Vec::new();
+        let (mut node, mut index) = (place.node, place.index as usize);
+        loop {
+            let trail = &self.trails[node.index()];
+            let edge = trail.edges[index];
+            if edge == START {
+                break;
+            }
+            let edge = self.incoming[node.index()][edge as usize];
+            index = trail.from[index] as usize;
+            node = edge.from;
+            if let Some(choice) = story.nodes[node.index()].choices().get(edge.exit) {
+                script.push(choice.name.clone());
+            }
+        }
+        script.reverse();
+        script
+    }
+
+    /// Returns the nearest place of an ending, if it can be reached.
+    #[must_use]
+    pub fn ending(&self, story: &Story, ending: EndingId) -> Option<Place> {
+        let is_ending = |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
+        let nodes = story.nodes.iter().zip(&self.nodes);
+        let places = nodes.filter(|(node, _)| is_ending(node)).filter_map(|(_, found)| found.nearest);
+        places.min_by_key(|place| place.depth)
+    }
+}

@@ -1,0 +1,46 @@
+//! *Fifteen*: stories as finite state graphs that are played, replayed and proven by one engine.
+//!
+//! # Code map
+//!
+//! ```text
+//! text -> syntax -> compile -> story -> engine -> session -> repl -> the player
+//!         (as written,         (as run)   |       (undo, scripts)
+//!          with spans)                    |
+//!                diagnostic <-- lint <----+--> explore (the prover)
+//! ```
+//!
+//! | module | holds | may use |
+//! |---|---|---|
+//! | [`source`] | files as text, and places in them | nothing |
+//! | [`diagnostic`] | faults as data, their wording, their rendering | `source` |
+//! | [`syntax`] | RON, conditions, effects and prose as written, with their places | `source`, `diagnostic` |
+//! | [`story`] | the checked story: ids, packed masks | nothing |
+//! | [`compile`] | names to ids, syntax to story | `syntax`, `story`, `diagnostic` |
+//! | [`engine`] | a state, one step, what the player sees | `story` |
+//! | [`explore`] | the prover: reachability, counts, shortest scripts | `story`, `engine` |
+//! | [`lint`] | what the proof found, as faults; one rule a file | `explore`, `compile`, `diagnostic` |
+//! | [`session`] | undo, scripts: a playthrough as its player knows it | `engine` |
+//! | [`repl`] | the prompt | `session` |
+//! | [`commands`], [`cli`] | one file a command; disk and terminal | everything |
+//!
+//! # Architecture invariants
+//!
+//! * There is one engine. Playing, replaying, proving and testing step a story with the same functions.
+//! * `story`, `engine`, `explore` and `session` do no I/O and know no places in files.
+//! * Nothing that reaches output depends on a clock, on chance or on the order of a hash map.
+//! * Nothing stored names a thing by its position: scripts, saves and messages speak ids.
+
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod commands;
+pub mod compile;
+pub mod diagnostic;
+pub mod engine;
+pub mod explore;
+pub mod lint;
+pub mod repl;
+pub mod session;
+pub mod source;
+pub mod story;
+pub mod syntax;

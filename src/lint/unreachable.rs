@@ -1,0 +1,45 @@
+//! Nodes, choices, routes and endings that no playthrough comes to.
+
+use super::Facts;
+use crate::{
+    diagnostic::{Fault, FaultKind},
+    story::{EndingId, NodeId},
+};
+
+pub(super) fn check(facts: &Facts<'_>, faults: &mut Vec<Fault>) {
+    if !facts.exploration.is_complete {
+        return;
+    }
+    for (index, (node, found)) in facts.story.nodes.iter().zip(&facts.exploration.nodes).enumerate() {
+        let id = NodeId::at(index);
+        if found.states == 0 {
+            let kind = FaultKind::NodeUnreachable(node.name.clone());
+            faults.push(Fault::new(kind, facts.places.node(id)));
+            continue;
+        }
+        for (exit, _) in found.exits.iter().enumerate().filter(|(_, ever)| !**ever) {
+            faults.push(match node.choices().get(exit) {
+                Some(choice) => {
+                    let kind = FaultKind::ChoiceUnreachable {
+                        node: node.name.clone(),
+                        choice: choice.name.clone(),
+                    };
+                    Fault::new(kind, facts.places.choice(id, exit)).also(facts.places.node(id), "at this node")
+                }
+                None => {
+                    let kind = FaultKind::RouteUnreachable {
+                        node: node.name.clone(),
+                    };
+                    Fault::new(kind, facts.places.route(id, exit))
+                }
+            });
+        }
+    }
+    for (index, ending) in facts.story.endings.iter().enumerate() {
+        let id = EndingId::at(index);
+        if facts.exploration.ending(facts.story, id).is_none() {
+            let kind = FaultKind::EndingUnreachable(ending.name.clone());
+            faults.push(Fault::new(kind, facts.places.ending(id)));
+        }
+    }
+}

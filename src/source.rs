@@ -1,0 +1,116 @@
+//! The files of a story as text, and places in them.
+//!
+//! Sits below everything: it knows neither RON nor stories, and reads no disk. A [`Source`] keeps its text as the
+//! writer's editor shows it, less a byte-order mark and carriage returns, so that a place means the same to both.
+
+use std::ops::Range;
+
+/// All files of one story, in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct Sources {
+    root: String,
+    files: Vec<Source>,
+}
+
+/// One file of a story.
+#[derive(Debug)]
+pub struct Source {
+    /// The path as shown to the writer.
+    pub path: String,
+    /// The path inside the story's folder, with `/` between its parts.
+    pub inside: String,
+    pub text: String,
+}
+
+/// The number of a file in its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Sources {
+    /// Begins a story whose folder is shown to the writer as `root`.
+    #[must_use]
+    pub fn new(root: impl Into<String>) -> Self {
+        let root = root.into();
+        Self {
+            root,
+            files: Vec::new(),
+        }
+    }
+
+    /// Adds the file at `inside` the story's folder and returns its number. Where its bytes are not UTF-8, the place where they stop being so is
+    /// returned too, and the text holds replacement characters from there on.
+    pub fn add(&mut self, inside: &str, bytes: &[u8]) -> (FileId, Option<Span>) {
+        let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let (text, bad) = match std::str::from_utf8(bytes) {
+            Ok(text) => (clean(text), None),
+            Err(error) => {
+                let good = clean(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
+                let bad = Span::new(file, good.len()..good.len() + char::REPLACEMENT_CHARACTER.len_utf8());
+                (good + &String::from_utf8_lossy(&bytes[error.valid_up_to()..]), Some(bad))
+            }
+        };
+        let root = self.root.trim_end_matches('/');
+        let path = if root.is_empty() { inside.to_owned() } else { format!("{root}/{inside}") };
+        self.files.push(Source {
+            path,
+            inside: inside.to_owned(),
+            text,
+        });
+        (file, bad)
+    }
+
+    /// Returns the file behind a number that [`Sources::add`] gave out.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// Returns every file with its number, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+}
+
+impl Source {
+    /// Returns the line and column of a byte offset, both counted from 1, the column in characters.
+    #[must_use]
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}
+
+/// Drops a byte-order mark and carriage returns.
+fn clean(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+impl Span {
+    #[must_use]
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Self {
+            file,
+            start: range.start,
+            end: range.end,
+        }
+    }
+
+    /// Returns the byte range inside the file.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}

@@ -1,0 +1,30 @@
+//! Prose, ready to be read: pieces that look at values while they are written out.
+
+use super::{Condition, ProseId, RecordId, VariableId};
+
+/// A stretch of prose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prose(pub Vec<Piece>);
+
+/// A part of a stretch of prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Words as the writer wrote them, white space and all.
+    Words(String),
+    /// A variable's value: its word where it has words.
+    Value(VariableId),
+    /// Every entry of a record.
+    Record(RecordId),
+    /// One entry of a record, counted from 0.
+    Entry(RecordId, usize),
+    Variant { when: Condition, yes: Prose, no: Prose },
+    /// The text for the variable's value, counted from 0.
+    ByValue(VariableId, Vec<Prose>),
+}
+
+/// A drawing, and the sentence that stands for it where drawings are unwelcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    pub drawing: ProseId,
+    pub says: ProseId,
+}

@@ -1,0 +1,339 @@
+//! Conditions and effects as the writer wrote them.
+
+use std::ops::Range;
+
+use super::text::{Name, Text};
+use crate::{
+    diagnostic::{Fault, FaultKind},
+    source::Span,
+};
+
+/// How deeply conditions and prose may nest.
+pub const MAX_DEPTH: usize = 64;
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub enum Expression<'a> {
+    /// A flag by itself.
+    Flag(Name<'a>),
+    /// A counter or a visit count beside a value.
+    Compare {
+        left: Operand<'a>,
+        operator: Operator,
+        right: Operand<'a>,
+    },
+    Not(Box<Expression<'a>>),
+    And(Vec<Expression<'a>>),
+    Or(Vec<Expression<'a>>),
+    /// `true` or `false`.
+    Truth(bool),
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone)]
+pub enum Operand<'a> {
+    Name(Name<'a>),
+    /// `visits.node`, the name being the node's.
+    Visits(Name<'a>),
+    Number(u64, Span),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// One step of a list of effects.
+#[derive(Debug, Clone)]
+pub struct Effect<'a> {
+    pub target: Name<'a>,
+    pub change: Change<'a>,
+    pub when: Option<Expression<'a>>,
+}
+
+/// What an effect does to its target.
+#[derive(Debug, Clone)]
+pub enum Change<'a> {
+    /// `name`: a flag is set, or a named effect is carried out.
+    Set,
+    /// `not name`.
+    Clear,
+    Assign(Operand<'a>),
+    Add(u64, Span),
+    Subtract(u64, Span),
+}
+
+impl Operator {
+    /// Returns the operator that means the same with its sides swapped.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            Self::Equal | Self::NotEqual => self,
+        }
+    }
+}
+
+impl Operand<'_> {
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Name(name) | Self::Visits(name) => name.span,
+            Self::Number(_, span) => *span,
+        }
+    }
+}
+
+/// Reads the condition in `range` of `text`.
+pub(super) fn condition<'a>(text: &Text<'a>, range: Range<usize>) -> Result<Expression<'a>, Fault> {
+    let mut parser = Parser::new(text, range, FaultKind::BadCondition)?;
+    let expression = parser.either(0)?;
+    parser.end()?;
+    Ok(expression)
+}
+
+/// Reads a list of effects.
+pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Fault> {
+    let mut parser = Parser::new(text, 0..text.value.len(), FaultKind::BadEffect)?;
+    let mut effects = Vec::new();
+    while !parser.tokens[parser.next..].is_empty() {
+        effects.push(parser.effect()?);
+        if !parser.eat(",") {
+            parser.end()?;
+        }
+    }
+    Ok(effects)
+}
+
+/// A word, a number or a sign, with its range in the text.
+type Token = Range<usize>;
+
+struct Parser<'t, 'a> {
+    text: &'t Text<'a>,
+    tokens: Vec<Token>,
+    next: usize,
+    end: usize,
+    bad: fn(String) -> FaultKind,
+}
+
+impl<'t, 'a> Parser<'t, 'a> {
+    fn new(text: &'t Text<'a>, range: Range<usize>, bad: fn(String) -> FaultKind) -> Result<Self, Fault> {
+        let mut parser = Self {
+            text,
+            tokens: Vec::new(),
+            next: 0,
+            end: range.end,
+            bad,
+        };
+        let mut at = range.start;
+        while at < range.end {
+            let rest = &text.value[at..range.end];
+            let length = token_length(rest);
+            if rest.starts_with(char::is_whitespace) {
+                at += rest.len() - rest.trim_start().len();
+                continue;
+            }
+            if length == 0 {
+                let character = rest.chars().next().unwrap_or_default();
+                let span = at..at + character.len_utf8();
+                return Err(parser.fault(format!("`{}` has no meaning here", character.escape_default()), span));
+            }
+            parser.tokens.push(at..at + length);
+            at += length;
+        }
+        Ok(parser)
+    }
+
+    fn fault(&self, message: String, range: Range<usize>) -> Fault {
+        Fault::new((self.bad)(message), self.text.part(range))
+    }
+
+    fn peek(&self) -> &str {
+        self.tokens.get(self.next).map_or("", |token| &self.text.value[token.clone()])
+    }
+
+    /// Returns the range of the next token, or the place where the text ends.
+    fn here(&self) -> Range<usize> {
+        self.tokens.get(self.next).cloned().unwrap_or_else(|| {
+            let last = self.tokens.last().map_or(self.end, |token| token.end);
+            last..last
+        })
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let eaten = self.peek() == token;
+        self.next += usize::from(eaten);
+        eaten
+    }
+
+    fn expected(&self, what: &str) -> Fault {
+        let found = match self.peek() {
+            "" => "the end".to_owned(),
+            token => format!("`{token}`"),
+        };
+        self.fault(format!("expected {what}, found {found}"), self.here())
+    }
+
+    fn end(&self) -> Result<(), Fault> {
+        if self.next < self.tokens.len() {
+            return Err(self.expected("nothing more"));
+        }
+        Ok(())
+    }
+
+    fn either(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+        let first = self.both(depth)?;
+        if self.peek() != "or" {
+            return Ok(first);
+        }
+        let mut sides = vec![first];
+        while self.eat("or") {
+            sides.push(self.both(depth)?);
+        }
+        Ok(Expression::Or(sides))
+    }
+
+    fn both(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+        let first = self.single(depth)?;
+        if self.peek() != "and" {
+            return Ok(first);
+        }
+        let mut sides = vec![first];
+        while self.eat("and") {
+            sides.push(self.single(depth)?);
+        }
+        Ok(Expression::And(sides))
+    }
+
+    fn single(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+        if depth >= MAX_DEPTH {
+            return Err(Fault::new(FaultKind::TooDeep, self.text.part(self.here())));
+        }
+        if self.eat("not") {
+            return Ok(Expression::Not(Box::new(self.single(depth + 1)?)));
+        }
+        if self.eat("(") {
+            let inner = self.either(depth + 1)?;
+            if !self.eat(")") {
+                return Err(self.expected("`)`"));
+            }
+            return Ok(inner);
+        }
+        if self.eat("true") {
+            return Ok(Expression::Truth(true));
+        }
+        if self.eat("false") {
+            return Ok(Expression::Truth(false));
+        }
+        let left = self.operand("a name")?;
+        match (self.operator()?, left) {
+            (Some(operator), left) => {
+                let right = self.operand("a number or a name")?;
+                Ok(Expression::Compare { left, operator, right })
+            }
+            (None, Operand::Name(name)) => Ok(Expression::Flag(name)),
+            (None, _) => Err(self.expected("a comparison such as `>= 1`")),
+        }
+    }
+
+    fn operator(&mut self) -> Result<Option<Operator>, Fault> {
+        let operator = match self.peek() {
+            "==" => Operator::Equal,
+            "!=" => Operator::NotEqual,
+            "<" => Operator::Less,
+            "<=" => Operator::LessOrEqual,
+            ">" => Operator::Greater,
+            ">=" => Operator::GreaterOrEqual,
+            "=" => {
+                let fault = self.fault("`=` changes a value, `==` compares".to_owned(), self.here());
+                return Err(fault.replacement(Some("==")));
+            }
+            _ => return Ok(None),
+        };
+        self.next += 1;
+        Ok(Some(operator))
+    }
+
+    fn operand(&mut self, what: &str) -> Result<Operand<'a>, Fault> {
+        let range = self.here();
+        let token = self.peek();
+        if token.starts_with(|first: char| first.is_ascii_digit()) {
+            let number = self.number(what)?;
+            return Ok(Operand::Number(number, self.text.part(range)));
+        }
+        if let Some(node) = token.strip_prefix("visits.") {
+            if !is_name(node) {
+                return Err(self.expected("a node's name after `visits.`"));
+            }
+            let start = range.start + "visits.".len();
+            self.next += 1;
+            return Ok(Operand::Visits(self.text.name(start..range.end)));
+        }
+        Ok(Operand::Name(self.name(what)?))
+    }
+
+    fn name(&mut self, what: &str) -> Result<Name<'a>, Fault> {
+        if !is_name(self.peek()) {
+            return Err(self.expected(what));
+        }
+        let name = self.text.name(self.here());
+        self.next += 1;
+        Ok(name)
+    }
+
+    fn number(&mut self, what: &str) -> Result<u64, Fault> {
+        let number = self.peek().parse().map_err(|_| self.expected(what))?;
+        self.next += 1;
+        Ok(number)
+    }
+
+    fn effect(&mut self) -> Result<Effect<'a>, Fault> {
+        let clear = self.eat("not");
+        let target = self.name("the name of a flag, a counter or a named effect")?;
+        let change = if clear {
+            Change::Clear
+        } else if self.eat("=") {
+            Change::Assign(self.operand("a number or one of the counter's words")?)
+        } else if self.eat("+=") {
+            let range = self.here();
+            Change::Add(self.number("a whole number")?, self.text.part(range))
+        } else if self.eat("-=") {
+            let range = self.here();
+            Change::Subtract(self.number("a whole number")?, self.text.part(range))
+        } else if self.peek() == "==" {
+            let fault = self.fault("`==` compares, `=` changes a value".to_owned(), self.here());
+            return Err(fault.replacement(Some("=")));
+        } else {
+            Change::Set
+        };
+        let when = if self.eat("if") { Some(self.either(0)?) } else { None };
+        Ok(Effect { target, change, when })
+    }
+}
+
+/// Returns the length of the token at the start of `rest`, 0 where there is none.
+fn token_length(rest: &str) -> usize {
+    for sign in ["==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ","] {
+        if rest.starts_with(sign) {
+            return sign.len();
+        }
+    }
+    rest.find(|character: char| !character.is_alphanumeric() && character != '_' && character != '.')
+        .unwrap_or(rest.len())
+}
+
+/// Tells whether `text` may be the name of something: lower-case letters, digits and `_`, no digit first, no keyword.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    let keyword = ["and", "or", "not", "if", "visits", "true", "false"].contains(&text);
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    !keyword && !text.is_empty() && text.bytes().all(good) && !text.as_bytes()[0].is_ascii_digit()
+}

@@ -1,0 +1,19 @@
+//! The story as the writer wrote it: RON, conditions, effects and prose, borrowed from the files, each with its place.
+//!
+//! Reads text and reports every fault of form that it can find in one run. It must not know whether a name means
+//! anything: that is the compiler's to say.
+
+mod expression;
+mod prose;
+mod read;
+mod ron;
+mod slips;
+mod story;
+mod text;
+
+pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
+pub use prose::{Piece, Prose};
+pub use read::{file, world};
+pub(crate) use ron::nearest;
+pub use story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World};
+pub use text::{Name, Text};

@@ -1,0 +1,476 @@
+//! From the text of the files to the story as written.
+
+use ron::value::RawValue;
+use serde::Deserialize;
+
+use super::{
+    expression::{self, Effect, Expression, is_name},
+    prose::{self, Prose},
+    ron::{Pairs, Reader, Value},
+    story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World},
+    text::{Name, Text},
+};
+use crate::{
+    diagnostic::{Fault, FaultKind},
+    source::{FileId, Source, Span},
+};
+
+type Raw<'a> = Option<&'a RawValue>;
+
+/// Reads `world.ron`. `None` where it is too broken to tell what exists.
+pub fn world<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> Option<World<'a>> {
+    Reader::new(file, source, faults).world()
+}
+
+/// Reads a file of nodes (`{ "name": (...) }`) or of menus (`(menus: {...})`).
+pub fn file<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> File<'a> {
+    let act = source.inside.rsplit_once('/').map(|(folder, _)| Name {
+        text: folder.into(),
+        span: Span::new(file, 0..0),
+    });
+    let mut reader = Reader::new(file, source, faults);
+    let mut read = File {
+        act,
+        nodes: Vec::new(),
+        menus: Vec::new(),
+    };
+    let whole = reader.whole();
+    if whole.ron.starts_with('(') {
+        read.menus = reader.menus(whole).unwrap_or_default();
+    } else if !whole.ron.is_empty() {
+        for (key, value) in reader.file_entries() {
+            let node = reader.node(&key, value);
+            read.nodes.extend(node);
+        }
+    }
+    read
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWorld<'a> {
+    #[serde(borrow)]
+    id: &'a RawValue,
+    #[serde(borrow)]
+    title: &'a RawValue,
+    #[serde(borrow)]
+    version: &'a RawValue,
+    #[serde(borrow)]
+    start: &'a RawValue,
+    #[serde(default, borrow)]
+    acts: Raw<'a>,
+    #[serde(default, borrow)]
+    flags: Raw<'a>,
+    #[serde(default, borrow)]
+    counters: Raw<'a>,
+    #[serde(borrow)]
+    endings: &'a RawValue,
+    #[serde(default, borrow)]
+    records: Raw<'a>,
+    #[serde(default, borrow)]
+    danger: Raw<'a>,
+    #[serde(default, borrow)]
+    effects: Raw<'a>,
+    #[serde(default, borrow)]
+    status: Raw<'a>,
+    #[serde(default, borrow)]
+    pages: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFlag<'a> {
+    #[serde(default, borrow)]
+    start: Raw<'a>,
+    #[serde(default, borrow)]
+    doc: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCounter<'a> {
+    #[serde(borrow)]
+    max: &'a RawValue,
+    #[serde(default, borrow)]
+    start: Raw<'a>,
+    #[serde(default, borrow)]
+    words: Raw<'a>,
+    #[serde(default, borrow)]
+    doc: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEnding<'a> {
+    #[serde(borrow)]
+    title: &'a RawValue,
+    #[serde(default, borrow)]
+    nudge: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPage<'a> {
+    #[serde(default, borrow)]
+    text: Raw<'a>,
+    #[serde(default, borrow)]
+    figure: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFigure<'a> {
+    #[serde(borrow)]
+    drawing: &'a RawValue,
+    #[serde(borrow)]
+    says: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMenus<'a> {
+    #[serde(borrow)]
+    menus: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNode<'a> {
+    #[serde(default, borrow)]
+    aliases: Raw<'a>,
+    #[serde(default, borrow)]
+    enter: Raw<'a>,
+    #[serde(default, borrow)]
+    text: Raw<'a>,
+    #[serde(default, borrow)]
+    figure: Raw<'a>,
+    #[serde(default, borrow)]
+    choices: Raw<'a>,
+    #[serde(default, borrow)]
+    menu: Raw<'a>,
+    #[serde(default, borrow)]
+    beats: Raw<'a>,
+    #[serde(default, borrow)]
+    without: Raw<'a>,
+    #[serde(default, borrow)]
+    next: Raw<'a>,
+    #[serde(default, borrow)]
+    routes: Raw<'a>,
+    #[serde(default, borrow)]
+    ending: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChoice<'a> {
+    #[serde(default, borrow)]
+    aliases: Raw<'a>,
+    #[serde(borrow)]
+    say: &'a RawValue,
+    #[serde(default, borrow)]
+    when: Raw<'a>,
+    #[serde(default, borrow)]
+    locked: Raw<'a>,
+    #[serde(default, rename = "do", borrow)]
+    effects: Raw<'a>,
+    #[serde(default, borrow)]
+    record: Raw<'a>,
+    #[serde(default, borrow)]
+    to: Raw<'a>,
+    #[serde(default, borrow)]
+    then: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRoute<'a> {
+    #[serde(default, borrow)]
+    when: Raw<'a>,
+    #[serde(default, rename = "do", borrow)]
+    effects: Raw<'a>,
+    #[serde(default, borrow)]
+    record: Raw<'a>,
+    #[serde(borrow)]
+    to: &'a RawValue,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn world(&mut self) -> Option<World<'a>> {
+        let whole = self.whole();
+        let raw: RawWorld<'a> = self.parse(whole, "world")?;
+        let id = self.text(raw.id);
+        let title = self.text(raw.title);
+        let version = self.text(raw.version);
+        let start = self.text(raw.start);
+        let world = World {
+            id: id?.as_name(),
+            title: title?,
+            version: version?,
+            start: start?.as_name(),
+            acts: self.names(raw.acts),
+            flags: self.declarations(raw.flags, Self::flag),
+            counters: self.declarations(raw.counters, Self::counter),
+            endings: self.declarations(Some(raw.endings), Self::ending),
+            records: self.declarations(raw.records, |reader, name, value| {
+                reader.string(value)?;
+                Some(name)
+            }),
+            danger: self.condition(raw.danger),
+            effects: self.declarations(raw.effects, |reader, name, value| {
+                let text = reader.string(value)?;
+                Some((name, reader.effect_list(&text)))
+            }),
+            status: self.declarations(raw.status, |reader, name, value| {
+                let text = reader.string(value)?;
+                Some((name, prose::prose(&text, reader.faults)))
+            }),
+            pages: self.declarations(raw.pages, Self::page),
+        };
+        Some(world)
+    }
+
+    /// Reads a map from names to things; a thing that cannot be read is left out.
+    fn declarations<T>(&mut self, raw: Raw<'a>, read: impl Fn(&mut Self, Name<'a>, Value<'a>) -> Option<T>) -> Vec<T> {
+        let mut things = Vec::new();
+        for (key, value) in self.map(raw) {
+            let name = key.as_name();
+            self.check_name(&name);
+            things.extend(read(self, name, value));
+        }
+        things
+    }
+
+    fn flag(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Flag<'a>> {
+        if !value.ron.starts_with('(') {
+            let doc = self.string(value);
+            let start = false;
+            return Some(Flag { name, start, doc });
+        }
+        let raw: RawFlag<'a> = self.parse(value, "flag")?;
+        let start = raw.start.and_then(|start| self.truth(self.field(start)));
+        Some(Flag {
+            name,
+            start: start.unwrap_or(false),
+            doc: self.optional_text(raw.doc),
+        })
+    }
+
+    fn counter(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Counter<'a>> {
+        let raw: RawCounter<'a> = self.parse(value, "counter")?;
+        let max = self.number_at(raw.max);
+        let start = raw.start.and_then(|start| self.number_at(start));
+        let words = raw.words.and_then(|words| {
+            let list = self.field(words);
+            let items = self.list(list, "a list of words")?;
+            let words = items.into_iter().filter_map(|item| self.string(item)).collect();
+            Some((words, self.span(list)))
+        });
+        let doc = self.optional_text(raw.doc);
+        Some(Counter {
+            name,
+            max: max?,
+            start,
+            words,
+            doc,
+        })
+    }
+
+    fn ending(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Ending<'a>> {
+        let raw: RawEnding<'a> = self.parse(value, "ending")?;
+        let title = self.text(raw.title);
+        let nudge = self.optional_text(raw.nudge);
+        Some(Ending {
+            name,
+            title: title?,
+            nudge,
+        })
+    }
+
+    fn page(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Page<'a>> {
+        if !value.ron.starts_with('(') {
+            let text = self.string(value)?;
+            return Some(Page {
+                name,
+                text: Some(prose::prose(&text, self.faults)),
+                figure: None,
+            });
+        }
+        let raw: RawPage<'a> = self.parse(value, "page")?;
+        Some(Page {
+            name,
+            text: self.prose(raw.text),
+            figure: self.figure(raw.figure),
+        })
+    }
+
+    fn figure(&mut self, raw: Raw<'a>) -> Option<Figure<'a>> {
+        let raw: RawFigure<'a> = self.parse(self.field(raw?), "figure")?;
+        let drawing = self.prose(Some(raw.drawing));
+        let says = self.prose(Some(raw.says));
+        Some(Figure {
+            drawing: drawing?,
+            says: says?,
+        })
+    }
+
+    fn menus(&mut self, whole: Value<'a>) -> Option<Vec<Menu<'a>>> {
+        let raw: RawMenus<'a> = self.parse(whole, "file of menus")?;
+        let menus = self.declarations(Some(raw.menus), |reader, name, value| {
+            let choices = reader.choices_of(value)?;
+            Some(Menu { name, choices })
+        });
+        Some(menus)
+    }
+
+    fn node(&mut self, key: &Text<'a>, value: Value<'a>) -> Option<Node<'a>> {
+        let name = key.as_name();
+        self.check_name(&name);
+        let raw: RawNode<'a> = self.parse(value, "node")?;
+        let choices = raw.choices.map(|choices| self.field(choices));
+        let routes = raw.routes.map(|routes| self.field(routes));
+        Some(Node {
+            name,
+            aliases: self.names(raw.aliases),
+            enter: self.effects(raw.enter),
+            text: self.prose(raw.text),
+            figure: self.figure(raw.figure),
+            choices: choices.map(|value| self.choices_of(value).unwrap_or_default()),
+            menu: self.optional_text(raw.menu).map(|text| text.as_name()),
+            beats: self.proses(raw.beats),
+            without: self.names(raw.without),
+            next: self.optional_text(raw.next).map(|text| text.as_name()),
+            routes: routes.map(|value| self.routes_of(value)),
+            ending: self.optional_text(raw.ending).map(|text| text.as_name()),
+        })
+    }
+
+    fn choices_of(&mut self, value: Value<'a>) -> Option<Vec<Choice<'a>>> {
+        let entries = self.entries(value, "choices in braces: { \"name\": (...) }")?;
+        let mut choices = Vec::new();
+        for (key, value) in entries {
+            let name = key.as_name();
+            self.check_name(&name);
+            choices.extend(self.choice(name, value));
+        }
+        Some(choices)
+    }
+
+    fn choice(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Choice<'a>> {
+        let raw: RawChoice<'a> = self.parse(value, "choice")?;
+        let say = self.prose(Some(raw.say));
+        let choice = Choice {
+            name,
+            aliases: self.names(raw.aliases),
+            say: say.unwrap_or_default(),
+            when: self.condition(raw.when),
+            locked: self.prose(raw.locked),
+            effects: self.effects(raw.effects),
+            records: self.proses(raw.record),
+            to: self.optional_text(raw.to).map(|text| text.as_name()),
+            then: self.prose(raw.then),
+        };
+        Some(choice)
+    }
+
+    fn routes_of(&mut self, value: Value<'a>) -> Vec<Route<'a>> {
+        let mut routes = Vec::new();
+        for item in self.list(value, "routes in brackets: [(to: \"...\")]").unwrap_or_default() {
+            let Some(raw) = self.parse::<RawRoute<'a>>(item, "route") else {
+                continue;
+            };
+            let when = self.condition(raw.when);
+            let effects = self.effects(raw.effects);
+            let records = self.proses(raw.record);
+            let span = self.span(item);
+            if let Some(to) = self.text(raw.to) {
+                routes.push(Route {
+                    span,
+                    when,
+                    effects,
+                    records,
+                    to: to.as_name(),
+                });
+            }
+        }
+        routes
+    }
+
+    fn check_name(&mut self, name: &Name<'a>) {
+        if !is_name(&name.text) {
+            let better = name.text.to_lowercase().replace([' ', '-'], "_");
+            let kind = FaultKind::BadName(name.text.clone().into_owned());
+            let fault = Fault::new(kind, name.span).replacement(is_name(&better).then_some(better));
+            self.faults.push(fault);
+        }
+    }
+
+    fn map(&mut self, raw: Raw<'a>) -> Pairs<'a> {
+        raw.and_then(|raw| self.entries(self.field(raw), "entries in braces: { \"name\": ... }"))
+            .unwrap_or_default()
+    }
+
+    fn names(&mut self, raw: Raw<'a>) -> Vec<Name<'a>> {
+        let items = raw.and_then(|raw| self.list(self.field(raw), "a list of names: [\"...\"]"));
+        let items = items.unwrap_or_default();
+        items
+            .into_iter()
+            .filter_map(|item| Some(self.string(item)?.as_name()))
+            .collect()
+    }
+
+    fn text(&mut self, raw: &'a RawValue) -> Option<Text<'a>> {
+        self.string(self.field(raw))
+    }
+
+    fn optional_text(&mut self, raw: Raw<'a>) -> Option<Text<'a>> {
+        raw.and_then(|raw| self.text(raw))
+    }
+
+    fn number_at(&mut self, raw: &'a RawValue) -> Option<(u64, Span)> {
+        let value = self.field(raw);
+        Some((self.number(value)?, self.span(value)))
+    }
+
+    fn prose(&mut self, raw: Raw<'a>) -> Option<Prose<'a>> {
+        let text = self.optional_text(raw)?;
+        Some(prose::prose(&text, self.faults))
+    }
+
+    fn proses(&mut self, raw: Raw<'a>) -> Vec<(Name<'a>, Prose<'a>)> {
+        let mut proses = Vec::new();
+        for (key, value) in self.map(raw) {
+            if let Some(text) = self.string(value) {
+                proses.push((key.as_name(), prose::prose(&text, self.faults)));
+            }
+        }
+        proses
+    }
+
+    fn condition(&mut self, raw: Raw<'a>) -> Option<Expression<'a>> {
+        let text = self.optional_text(raw)?;
+        match expression::condition(&text, 0..text.value.len()) {
+            Ok(condition) => Some(condition),
+            Err(fault) => {
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    fn effects(&mut self, raw: Raw<'a>) -> Vec<Effect<'a>> {
+        match self.optional_text(raw) {
+            Some(text) => self.effect_list(&text),
+            None => Vec::new(),
+        }
+    }
+
+    fn effect_list(&mut self, text: &Text<'a>) -> Vec<Effect<'a>> {
+        match expression::effects(text) {
+            Ok(effects) => effects,
+            Err(fault) => {
+                self.faults.push(fault);
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! RON values that keep their places.
+//!
+//! Every leaf is read as a borrowed [`RawValue`]: its offset in the file is its place, and a leaf of the wrong type is
+//! one fault among others instead of the end of the reading. Maps keep their order and their duplicates.
+
+use std::{fmt, marker::PhantomData};
+
+use ron::{extensions::Extensions, value::RawValue};
+use serde::{Deserialize, Deserializer, de};
+
+use super::{slips, text::Text};
+use crate::{
+    diagnostic::{Fault, FaultKind},
+    source::{FileId, Source, Span},
+};
+
+/// A piece of RON that is well formed, in the file it came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value<'a> {
+    /// The value, without the white space and comments around it.
+    pub ron: &'a str,
+    pub start: usize,
+}
+
+/// A map's entries as they stand in the file, duplicates and all.
+pub(super) struct Entries<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+
+/// The entries of a map: key and value.
+pub(super) type Pairs<'a> = Vec<(Text<'a>, Value<'a>)>;
+
+/// Reads the values of one file and collects what is wrong with them.
+pub(super) struct Reader<'a, 'f> {
+    pub file: FileId,
+    text: &'a str,
+    pub faults: &'f mut Vec<Fault>,
+}
+
+impl<'a, 'f> Reader<'a, 'f> {
+    pub fn new(file: FileId, source: &'a Source, faults: &'f mut Vec<Fault>) -> Self {
+        Self {
+            file,
+            text: &source.text,
+            faults,
+        }
+    }
+
+    pub fn fault(&mut self, kind: FaultKind, span: Span) {
+        self.faults.push(Fault::new(kind, span));
+    }
+
+    /// Returns the whole file as one value, not yet known to be well formed.
+    pub fn whole(&self) -> Value<'a> {
+        trim(self.text, 0)
+    }
+
+    pub fn span(&self, value: Value<'a>) -> Span {
+        Span::new(self.file, value.start..value.start + value.ron.len())
+    }
+
+    /// Reads a struct whose fields are raw values.
+    pub fn parse<T: Deserialize<'a>>(&mut self, value: Value<'a>, owner: &'static str) -> Option<T> {
+        match try_parse(value.ron) {
+            Ok(parsed) => Some(parsed),
+            Err(error) => {
+                let fault = self.explain(value, &error, owner);
+                self.faults.push(fault);
+                None
+            }
+        }
+    }
+
+    /// Returns the value of a field that [`Reader::parse`] found.
+    pub fn field(&self, raw: &'a RawValue) -> Value<'a> {
+        let ron = raw.get_ron();
+        let start = ron.as_ptr() as usize - self.text.as_ptr() as usize;
+        trim(ron, start)
+    }
+
+    /// Reads the entries of a map.
+    pub fn entries(&mut self, value: Value<'a>, expected: &'static str) -> Option<Pairs<'a>> {
+        if !value.ron.starts_with('{') {
+            self.fault(FaultKind::WrongType(expected), self.span(value));
+            return None;
+        }
+        let entries: Entries<'a> = self.parse(value, "map")?;
+        Some(self.pairs(&entries))
+    }
+
+    fn pairs(&mut self, entries: &Entries<'a>) -> Pairs<'a> {
+        let mut pairs = Vec::with_capacity(entries.0.len());
+        for (key, value) in &entries.0 {
+            let key = self.field(key);
+            if let Some(key) = self.string(key) {
+                pairs.push((key, self.field(value)));
+            }
+        }
+        pairs
+    }
+
+    /// Reads a list.
+    pub fn list(&mut self, value: Value<'a>, expected: &'static str) -> Option<Vec<Value<'a>>> {
+        if !value.ron.starts_with('[') {
+            self.fault(FaultKind::WrongType(expected), self.span(value));
+            return None;
+        }
+        let items: Vec<&'a RawValue> = self.parse(value, "list")?;
+        Some(items.into_iter().map(|item| self.field(item)).collect())
+    }
+
+    /// Reads a string.
+    pub fn string(&mut self, value: Value<'a>) -> Option<Text<'a>> {
+        let text = Text::decode(self.file, value.start, value.ron);
+        if text.is_none() {
+            self.fault(FaultKind::WrongType("text in double quotes"), self.span(value));
+        }
+        text
+    }
+
+    /// Reads a whole number, 0 or more.
+    pub fn number(&mut self, value: Value<'a>) -> Option<u64> {
+        let number = try_parse(value.ron).ok();
+        if number.is_none() {
+            self.fault(FaultKind::WrongType("a whole number"), self.span(value));
+        }
+        number
+    }
+
+    /// Reads `true` or `false`.
+    pub fn truth(&mut self, value: Value<'a>) -> Option<bool> {
+        let truth = try_parse(value.ron).ok();
+        if truth.is_none() {
+            self.fault(FaultKind::WrongType("`true` or `false`"), self.span(value));
+        }
+        truth
+    }
+
+    /// Reads a file that is a map, piece by piece where it is not well formed, so that one broken entry does not hide
+    /// the next.
+    pub fn file_entries(&mut self) -> Pairs<'a> {
+        let whole = self.whole();
+        let error = match try_parse::<Entries<'a>>(whole.ron) {
+            Ok(entries) => return self.pairs(&entries),
+            Err(error) => error,
+        };
+        let known = self.faults.len();
+        let mut pairs = Vec::new();
+        for (key, value) in self.pieces() {
+            match try_parse::<&RawValue>(value.ron) {
+                Ok(_) => {
+                    if let Some(key) = self.string(key) {
+                        pairs.push((key, value));
+                    }
+                }
+                Err(error) => {
+                    let fault = self.explain(value, &error, "entry");
+                    self.faults.push(fault);
+                }
+            }
+        }
+        if self.faults.len() == known {
+            let fault = self.explain(whole, &error, "file");
+            self.faults.push(fault);
+        }
+        pairs
+    }
+
+    /// Cuts a broken map at the lines that begin like its first entry: the same indentation, a key, a colon.
+    fn pieces(&self) -> Vec<(Value<'a>, Value<'a>)> {
+        let mut heads: Vec<(Value<'a>, usize)> = Vec::new();
+        let mut indentation = None;
+        let mut line_start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let body = &line[indent..];
+            if let Some(key) = entry_key(body)
+                && *indentation.get_or_insert(indent) == indent
+            {
+                let start = line_start + indent;
+                let colon = start + key.len() + body[key.len()..].find(':').unwrap_or(0);
+                heads.push((Value { ron: key, start }, colon + 1));
+            }
+            line_start += line.len();
+        }
+        let ends: Vec<usize> = heads.iter().skip(1).map(|(key, _)| key.start).collect();
+        let close = self.text.rfind('}').unwrap_or(self.text.len());
+        heads
+            .into_iter()
+            .zip(ends.into_iter().map(Some).chain([None]))
+            .map(|((key, start), end)| {
+                let end = end.unwrap_or(close.max(start));
+                let body = trim_end(&self.text[start..end]);
+                let body = body.strip_suffix(',').unwrap_or(body);
+                (key, trim(body, start))
+            })
+            .collect()
+    }
+
+    fn explain(&self, value: Value<'a>, error: &ron::error::SpannedError, owner: &'static str) -> Fault {
+        let range = value.start + offset_of(value.ron, error.span.start)..value.start + offset_of(value.ron, error.span.end);
+        let here = Span::new(self.file, range.start..range.end.max(range.start));
+        let at = |range: std::ops::Range<usize>| Span::new(self.file, value.start + range.start..value.start + range.end);
+        use ron::Error as E;
+        match &error.code {
+            E::NoSuchStructField { expected, found, .. } => {
+                let near = nearest(found, expected.iter().copied());
+                let kind = FaultKind::UnknownField {
+                    owner,
+                    field: found.clone(),
+                    expected: expected.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+                };
+                Fault::new(kind, here).replacement(near)
+            }
+            E::MissingStructField { field, .. } => Fault::new(FaultKind::MissingField { owner, field }, first_char(here)),
+            E::DuplicateStructField { field, .. } => Fault::new(FaultKind::DuplicateField((*field).to_owned()), here),
+            E::ExceededRecursionLimit => Fault::new(FaultKind::TooDeep, here),
+            _ => match slips::find(value.ron) {
+                Some((kind @ FaultKind::MissingComma, range)) => {
+                    let comma = format!("{},", &value.ron[range.clone()]);
+                    Fault::new(kind, at(range)).replacement(Some(comma))
+                }
+                Some((kind, range)) => Fault::new(kind, at(range)),
+                None => Fault::new(FaultKind::Ron(plain_words(&error.code)), here),
+            },
+        }
+    }
+}
+
+/// Narrows a place to its first character, where the whole would underline too much.
+fn first_char(span: Span) -> Span {
+    Span {
+        end: span.end.min(span.start + 1),
+        ..span
+    }
+}
+
+/// Returns RON's own words, made to read like ours.
+fn plain_words(error: &ron::Error) -> String {
+    let words = error.to_string();
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => words,
+    }
+}
+
+/// Returns the name that `wanted` most likely meant, if any is near: one edit, and one more for every four letters.
+pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 4 && *distance < name.len())
+        .min()
+        .map(|(_, name)| name.to_owned())
+}
+
+fn try_parse<'a, T: Deserialize<'a>>(ron: &'a str) -> Result<T, ron::error::SpannedError> {
+    ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .from_str(ron)
+}
+
+/// Returns the byte offset of a line and column that count from 1, the column in characters.
+fn offset_of(text: &str, position: ron::error::Position) -> usize {
+    let line = match position.line.checked_sub(2) {
+        None => 0,
+        Some(skipped) => text
+            .match_indices('\n')
+            .nth(skipped)
+            .map_or(text.len(), |(newline, _)| newline + 1),
+    };
+    text[line..]
+        .char_indices()
+        .nth(position.col.saturating_sub(1))
+        .map_or(text.len(), |(column, _)| line + column)
+}
+
+/// Returns the key at the start of a line that reads like `"key": (`.
+fn entry_key(line: &str) -> Option<&str> {
+    let close = line.strip_prefix('"')?.find('"')? + 1;
+    let rest = line[close + 1..].trim_start().strip_prefix(':')?;
+    rest.trim_start().starts_with('(').then(|| &line[..=close])
+}
+
+/// Skips the white space and comments around a value that begins at `start`.
+fn trim(ron: &str, start: usize) -> Value<'_> {
+    let mut rest = ron;
+    loop {
+        rest = rest.trim_start();
+        if rest.starts_with("//") {
+            rest = rest.find('\n').map_or("", |newline| &rest[newline..]);
+        } else if rest.starts_with("/*") {
+            rest = &rest[slips::block_comment(rest)..];
+        } else {
+            break;
+        }
+    }
+    let start = start + ron.len() - rest.len();
+    Value { ron: trim_end(rest), start }
+}
+
+/// Drops white space and whole-line comments from the end. What is left may still end in a comment; a reader of
+/// structs does not mind, and [`Text::decode`] is only handed strings, which RON cuts off exactly.
+fn trim_end(ron: &str) -> &str {
+    let mut rest = ron.trim_end();
+    while let Some(line) = rest.rfind('\n').map(|newline| newline + 1)
+        && rest[line..].trim_start().starts_with("//")
+    {
+        rest = rest[..line].trim_end();
+    }
+    rest
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<'a>(PhantomData<&'a ()>);
+        impl<'de: 'a, 'a> de::Visitor<'de> for Visitor<'a> {
+            type Value = Entries<'a>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a map")
+            }
+
+            fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Entries<'a>, M::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Visitor(PhantomData))
+    }
+}

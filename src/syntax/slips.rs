@@ -1,0 +1,240 @@
+//! The usual slips of people who are not programmers, named in plain words.
+//!
+//! Runs only after the RON parser refused a text: it reads the text as a row of tokens and looks at what stands beside
+//! what. It accepts nothing and builds nothing; it only knows better than a parser what a person meant.
+
+use std::ops::Range;
+
+use crate::diagnostic::FaultKind;
+
+/// Returns the first slip in `text`, with its range of bytes.
+pub(super) fn find(text: &str) -> Option<(FaultKind, Range<usize>)> {
+    let mut slips = Slips {
+        text,
+        open: Vec::new(),
+        last: None,
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let (token, length) = match next_token(&text[at..]) {
+            Ok(found) => found,
+            Err(kind) => return Some((kind, at..at + first_line(&text[at..]))),
+        };
+        if let Some(slip) = slips.token(token, at..at + length) {
+            return Some(slip);
+        }
+        at += length;
+    }
+    let &(open, start) = slips.open.last()?;
+    Some((FaultKind::UnclosedBracket(open), start..start + 1))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Space,
+    Text,
+    Word,
+    Open(char),
+    Close(char),
+    Comma,
+    Colon,
+    Equals,
+    Curly,
+    Other,
+}
+
+struct Slips<'t> {
+    text: &'t str,
+    /// The brackets that are open, each with its offset.
+    open: Vec<(char, usize)>,
+    /// The last token that was no space, with its range.
+    last: Option<(Token, Range<usize>)>,
+}
+
+impl Slips<'_> {
+    fn token(&mut self, token: Token, range: Range<usize>) -> Option<(FaultKind, Range<usize>)> {
+        match token {
+            Token::Space => return None,
+            Token::Curly => return Some((FaultKind::CurlyQuote, range)),
+            Token::Equals => return Some((FaultKind::EqualsForColon, range)),
+            Token::Open(open) => {
+                if let Some(slip) = self.missing_comma(token, &range) {
+                    return Some(slip);
+                }
+                self.open.push((open, range.start));
+            }
+            Token::Close(found) => match self.open.pop() {
+                None => return Some((FaultKind::StrayBracket(found), range)),
+                Some((open, _)) if partner(open) != found => {
+                    return Some((FaultKind::WrongBracket { open, found }, range));
+                }
+                Some(_) => {}
+            },
+            Token::Text | Token::Word => {
+                if let Some(slip) = self.missing_comma(token, &range) {
+                    return Some(slip);
+                }
+            }
+            Token::Comma | Token::Colon | Token::Other => {}
+        }
+        self.last = Some((token, range));
+        None
+    }
+
+    /// Two values side by side: a comma is missing, or a quote ended a text too early.
+    fn missing_comma(&self, token: Token, range: &Range<usize>) -> Option<(FaultKind, Range<usize>)> {
+        let (last, before) = self.last.as_ref()?;
+        let ended = matches!(last, Token::Text | Token::Word | Token::Close(_));
+        let called = *last == Token::Word && matches!(token, Token::Open('('));
+        if !ended || called || self.open.is_empty() {
+            return None;
+        }
+        let same_line = !self.text[before.end..range.start].contains('\n');
+        if *last == Token::Text && token == Token::Word && same_line {
+            return Some((FaultKind::UnescapedQuote, before.end - 1..before.end));
+        }
+        Some((FaultKind::MissingComma, before.end - 1..before.end))
+    }
+}
+
+fn partner(open: char) -> char {
+    match open {
+        '(' => ')',
+        '[' => ']',
+        _ => '}',
+    }
+}
+
+fn first_line(text: &str) -> usize {
+    text.find('\n').unwrap_or(text.len())
+}
+
+/// Returns the token at the start of `text` and its length in bytes.
+fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
+    if text.starts_with("//") {
+        return Ok((Token::Space, first_line(text)));
+    }
+    if text.starts_with("/*") {
+        return Ok((Token::Space, block_comment(text)));
+    }
+    if let Some(length) = raw_string(text)? {
+        return Ok((Token::Text, length));
+    }
+    let Some(first) = text.chars().next() else {
+        return Ok((Token::Space, 0));
+    };
+    let token = match first {
+        '"' => {
+            let end = string_end(text).ok_or(FaultKind::UnclosedString)?;
+            return Ok((Token::Text, end));
+        }
+        '(' | '[' | '{' => Token::Open(first),
+        ')' | ']' | '}' => Token::Close(first),
+        ',' => Token::Comma,
+        ':' => Token::Colon,
+        '=' => Token::Equals,
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' => Token::Curly,
+        _ if first.is_whitespace() => Token::Space,
+        _ if first.is_alphanumeric() || first == '_' || first == '-' => {
+            let length = text
+                .find(|character: char| !character.is_alphanumeric() && !"_-.".contains(character))
+                .unwrap_or(text.len());
+            return Ok((Token::Word, length));
+        }
+        _ => Token::Other,
+    };
+    Ok((token, first.len_utf8()))
+}
+
+/// Returns the length of a block comment; block comments nest, and one never closed runs to the end.
+pub(super) fn block_comment(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text.as_bytes()[at..];
+        if rest.starts_with(b"/*") {
+            depth += 1;
+            at += 2;
+        } else if rest.starts_with(b"*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    text.len()
+}
+
+/// Returns the length of a raw string at the start of `text`, if there is one.
+fn raw_string(text: &str) -> Result<Option<usize>, FaultKind> {
+    let Some(rest) = text.strip_prefix('r') else {
+        return Ok(None);
+    };
+    let hashes = rest.bytes().take_while(|&byte| byte == b'#').count();
+    let Some(inside) = rest[hashes..].strip_prefix('"') else {
+        return Ok(None);
+    };
+    let close = format!("\"{}", "#".repeat(hashes));
+    match inside.find(&close) {
+        Some(end) => Ok(Some(1 + hashes + 1 + end + close.len())),
+        None => Err(FaultKind::UnclosedString),
+    }
+}
+
+/// Returns the length of the string at the start of `text`, quotes included.
+fn string_end(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slip(text: &str) -> (FaultKind, &str) {
+        let (kind, range) = find(text).expect("a slip");
+        (kind, &text[range])
+    }
+
+    #[test]
+    fn quote_inside_text_is_named() {
+        assert_eq!(slip(r#"(say: "He said "no" to you")"#).0, FaultKind::UnescapedQuote);
+    }
+
+    #[test]
+    fn comma_missing_between_fields_is_named() {
+        assert_eq!(slip("(a: \"b\"\n c: \"d\")"), (FaultKind::MissingComma, "\""));
+        assert_eq!(slip("{\"a\": (x: 1)\n \"b\": (x: 1)}"), (FaultKind::MissingComma, ")"));
+    }
+
+    #[test]
+    fn brackets_are_matched() {
+        assert_eq!(slip("(a: [1, 2)"), (FaultKind::WrongBracket { open: '[', found: ')' }, ")"));
+        assert_eq!(slip("(a: (b: 1)"), (FaultKind::UnclosedBracket('('), "("));
+        assert_eq!(slip("(a: 1))"), (FaultKind::StrayBracket(')'), ")"));
+    }
+
+    #[test]
+    fn other_slips_are_named() {
+        assert_eq!(slip("(a: \u{201c}b\u{201d})").0, FaultKind::CurlyQuote);
+        assert_eq!(slip("(a = 1)").0, FaultKind::EqualsForColon);
+        assert_eq!(slip("(a: \"b)\n").0, FaultKind::UnclosedString);
+        assert_eq!(slip("(a: r#\"b\")\n").0, FaultKind::UnclosedString);
+    }
+
+    #[test]
+    fn good_text_has_no_slip() {
+        assert!(find("( // a \"comment\n a: Some(1), /* } */ b: {\"c\": r#\"d \"e\" f\"#}, )").is_none());
+    }
+}

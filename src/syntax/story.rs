@@ -1,0 +1,117 @@
+//! The files of a story as written: what exists by which name, what leads where, nothing checked against anything.
+
+use super::{
+    expression::{Effect, Expression},
+    prose::Prose,
+    text::{Name, Text},
+};
+use crate::source::Span;
+
+/// `world.ron`.
+#[derive(Debug)]
+pub struct World<'a> {
+    pub id: Name<'a>,
+    pub title: Text<'a>,
+    pub version: Text<'a>,
+    pub start: Name<'a>,
+    pub acts: Vec<Name<'a>>,
+    pub flags: Vec<Flag<'a>>,
+    pub counters: Vec<Counter<'a>>,
+    pub endings: Vec<Ending<'a>>,
+    pub records: Vec<Name<'a>>,
+    pub danger: Option<Expression<'a>>,
+    pub effects: Vec<(Name<'a>, Vec<Effect<'a>>)>,
+    pub status: Vec<(Name<'a>, Prose<'a>)>,
+    pub pages: Vec<Page<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Flag<'a> {
+    pub name: Name<'a>,
+    pub start: bool,
+    pub doc: Option<Text<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Counter<'a> {
+    pub name: Name<'a>,
+    pub max: (u64, Span),
+    pub start: Option<(u64, Span)>,
+    /// The words for the values from 0 to `max`, and the place of their list.
+    pub words: Option<(Vec<Text<'a>>, Span)>,
+    pub doc: Option<Text<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Ending<'a> {
+    pub name: Name<'a>,
+    pub title: Text<'a>,
+    pub nudge: Option<Text<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Page<'a> {
+    pub name: Name<'a>,
+    pub text: Option<Prose<'a>>,
+    pub figure: Option<Figure<'a>>,
+}
+
+/// A drawing, line for line, and the sentence that stands for it where drawings are unwelcome.
+#[derive(Debug, Clone)]
+pub struct Figure<'a> {
+    pub drawing: Prose<'a>,
+    pub says: Prose<'a>,
+}
+
+/// A file of nodes or of menus, in the folder of its act.
+#[derive(Debug)]
+pub struct File<'a> {
+    /// The folder's name and the place of the file's first character; `None` for a file beside `world.ron`.
+    pub act: Option<Name<'a>>,
+    pub nodes: Vec<Node<'a>>,
+    pub menus: Vec<Menu<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Menu<'a> {
+    pub name: Name<'a>,
+    pub choices: Vec<Choice<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Node<'a> {
+    pub name: Name<'a>,
+    pub aliases: Vec<Name<'a>>,
+    pub enter: Vec<Effect<'a>>,
+    pub text: Option<Prose<'a>>,
+    pub figure: Option<Figure<'a>>,
+    pub choices: Option<Vec<Choice<'a>>>,
+    pub menu: Option<Name<'a>>,
+    pub beats: Vec<(Name<'a>, Prose<'a>)>,
+    pub without: Vec<Name<'a>>,
+    pub next: Option<Name<'a>>,
+    pub routes: Option<Vec<Route<'a>>>,
+    pub ending: Option<Name<'a>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Choice<'a> {
+    pub name: Name<'a>,
+    pub aliases: Vec<Name<'a>>,
+    pub say: Prose<'a>,
+    pub when: Option<Expression<'a>>,
+    pub locked: Option<Prose<'a>>,
+    pub effects: Vec<Effect<'a>>,
+    pub records: Vec<(Name<'a>, Prose<'a>)>,
+    pub to: Option<Name<'a>>,
+    pub then: Option<Prose<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Route<'a> {
+    pub span: Span,
+    pub when: Option<Expression<'a>>,
+    pub effects: Vec<Effect<'a>>,
+    pub records: Vec<(Name<'a>, Prose<'a>)>,
+    pub to: Name<'a>,
+}
