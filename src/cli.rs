@@ -103,14 +103,22 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     match arguments.command.unwrap_or(Command::Play(arguments.play)) {
-        Command::Play(play) => commands::play(play.story.story.as_deref(), play.script.as_deref(), play.plain),
+        Command::Play(play) => commands::play(
+            play.story.story.as_deref(),
+            play.script.as_deref(),
+            play.plain,
+        ),
         Command::Replay {
             script,
             story,
             until,
             play,
         } => commands::replay(&script, story.story.as_deref(), until, play),
-        Command::Check { story, format, limit } => commands::check(story.story.as_deref(), format.into(), limit),
+        Command::Check {
+            story,
+            format,
+            limit,
+        } => commands::check(story.story.as_deref(), format.into(), limit),
         Command::Solve { target, story } => commands::solve(&target, story.story.as_deref()),
     }
 }

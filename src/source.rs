@@ -53,12 +53,22 @@ impl Sources {
             Ok(text) => (clean(text), None),
             Err(error) => {
                 let good = clean(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
-                let bad = Span::new(file, good.len()..good.len() + char::REPLACEMENT_CHARACTER.len_utf8());
-                (good + &String::from_utf8_lossy(&bytes[error.valid_up_to()..]), Some(bad))
+                let bad = Span::new(
+                    file,
+                    good.len()..good.len() + char::REPLACEMENT_CHARACTER.len_utf8(),
+                );
+                (
+                    good + &String::from_utf8_lossy(&bytes[error.valid_up_to()..]),
+                    Some(bad),
+                )
             }
         };
         let root = self.root.trim_end_matches('/');
-        let path = if root.is_empty() { inside.to_owned() } else { format!("{root}/{inside}") };
+        let path = if root.is_empty() {
+            inside.to_owned()
+        } else {
+            format!("{root}/{inside}")
+        };
         self.files.push(Source {
             path,
             inside: inside.to_owned(),

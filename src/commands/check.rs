@@ -24,7 +24,10 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         Ok(compiled) => {
             let limits = limit.map_or_else(Limits::default, |states| Limits { states });
             let exploration = explore(&compiled.story, limits);
-            (lint(&compiled, &exploration), Some((compiled.story, exploration)))
+            (
+                lint(&compiled, &exploration),
+                Some((compiled.story, exploration)),
+            )
         }
     };
     let report = Report {
@@ -40,7 +43,11 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
             Format::Json => writeln!(out, "{}", json(story, exploration, faults.len()))?,
         }
     } else if format == Format::Human {
-        writeln!(out, "{}; nothing is proven of a story with faults", counted(faults.len(), "fault"))?;
+        writeln!(
+            out,
+            "{}; nothing is proven of a story with faults",
+            counted(faults.len(), "fault")
+        )?;
     }
     out.flush()?;
     Ok(match proof {
@@ -73,7 +80,12 @@ fn playthroughs(exploration: &Exploration) -> String {
     }
 }
 
-fn human(story: &Story, exploration: &Exploration, faults: usize, out: &mut impl Write) -> io::Result<()> {
+fn human(
+    story: &Story,
+    exploration: &Exploration,
+    faults: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let choices = story.nodes.iter().map(|node| node.choices().len()).sum();
     let routes = story.nodes.iter().map(|node| node.routes().len()).sum();
     let parts = [
@@ -82,7 +94,13 @@ fn human(story: &Story, exploration: &Exploration, faults: usize, out: &mut impl
         counted(routes, "route"),
         counted(story.endings.len(), "ending"),
     ];
-    writeln!(out, "{} {}: {}", story.title, story.version, parts.join(", "))?;
+    writeln!(
+        out,
+        "{} {}: {}",
+        story.title,
+        story.version,
+        parts.join(", ")
+    )?;
     let acts = states_by_act(story, exploration);
     let name_width = acts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, states) in &acts {
@@ -90,11 +108,23 @@ fn human(story: &Story, exploration: &Exploration, faults: usize, out: &mut impl
         writeln!(out, "  {name:name_width$}  {states:>15} states")?;
     }
     writeln!(out)?;
-    let title_width = story.endings.iter().map(|ending| ending.title.chars().count()).max().unwrap_or(0);
+    let title_width = story
+        .endings
+        .iter()
+        .map(|ending| ending.title.chars().count())
+        .max()
+        .unwrap_or(0);
     for (index, ending) in story.endings.iter().enumerate() {
         let nearest = exploration.ending(story, EndingId::at(index));
-        let shortest = nearest.map_or_else(|| "not reached".to_owned(), |place| counted(place.depth as usize, "choice"));
-        writeln!(out, "  {:title_width$}  {shortest:>11} at the least  {}", ending.title, ending.name)?;
+        let shortest = nearest.map_or_else(
+            || "not reached".to_owned(),
+            |place| counted(place.depth as usize, "choice"),
+        );
+        writeln!(
+            out,
+            "  {:title_width$}  {shortest:>11} at the least  {}",
+            ending.title, ending.name
+        )?;
     }
     writeln!(out)?;
     writeln!(out, "{}", verdict(exploration, faults))?;
@@ -102,7 +132,10 @@ fn human(story: &Story, exploration: &Exploration, faults: usize, out: &mut impl
     if let Playthroughs::Infinite(place) = &exploration.playthroughs {
         let node = &story.nodes[place.node.index()].name;
         let script = exploration.script(story, *place).join(" ");
-        writeln!(out, "a player can come round to `{node}` again and again, first by: {script}")?;
+        writeln!(
+            out,
+            "a player can come round to `{node}` again and again, first by: {script}"
+        )?;
     }
     Ok(())
 }
@@ -128,10 +161,14 @@ fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::
             "playthroughs": ending_count(story, exploration, EndingId::at(index)),
         })
     });
-    let nodes = story.nodes.iter().zip(&exploration.nodes).enumerate().map(|(index, (node, found))| {
-        let shortest = exploration.nodes[NodeId::at(index).index()].nearest.map(|place| place.depth);
-        serde_json::json!({ "node": node.name, "states": found.states, "shortest": shortest })
-    });
+    let nodes = story.nodes.iter().zip(&exploration.nodes).enumerate().map(
+        |(index, (node, found))| {
+            let shortest = exploration.nodes[NodeId::at(index).index()]
+                .nearest
+                .map(|place| place.depth);
+            serde_json::json!({ "node": node.name, "states": found.states, "shortest": shortest })
+        },
+    );
     let verdict = match (exploration.is_complete, faults) {
         (false, _) => "partial",
         (true, 0) => "proven",

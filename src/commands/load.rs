@@ -64,14 +64,21 @@ pub fn read_text(path: &Path) -> Result<String, Failure> {
 
 fn failure(action: &'static str, path: &Path, error: io::Error) -> Failure {
     let path = path.to_owned();
-    Failure::File { action, path, error }
+    Failure::File {
+        action,
+        path,
+        error,
+    }
 }
 
 /// Lists the story files in a folder and in the folders of its acts; hidden files are an editor's own business.
 fn list(folder: &Path, inside: &str, files: &mut Vec<String>) -> Result<(), Failure> {
-    let entries = fs::read_dir(folder).map_err(|error| failure("open the story folder", folder, error))?;
+    let entries =
+        fs::read_dir(folder).map_err(|error| failure("open the story folder", folder, error))?;
     for entry in entries {
-        let path = entry.map_err(|error| failure("list", folder, error))?.path();
+        let path = entry
+            .map_err(|error| failure("list", folder, error))?
+            .path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             continue;
         };
@@ -79,22 +86,26 @@ fn list(folder: &Path, inside: &str, files: &mut Vec<String>) -> Result<(), Fail
             continue;
         }
         let here = format!("{inside}{name}");
-        if path.is_dir() && !name.ends_with(".ron") {
+        let is_story = is_story(&path);
+        if path.is_dir() && !is_story {
             if inside.is_empty() {
                 list(&path, &format!("{here}/"), files)?;
             } else if has_stories(&path) {
                 return Err(Failure::TooDeep(path));
             }
-        } else if name.ends_with(".ron") {
+        } else if is_story {
             files.push(here);
         }
     }
     Ok(())
 }
 
+fn is_story(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ron")
+}
+
 fn has_stories(folder: &Path) -> bool {
-    let is_story = |entry: io::Result<fs::DirEntry>| {
-        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == "ron"))
-    };
+    let is_story =
+        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_story(&entry.path()));
     fs::read_dir(folder).is_ok_and(|mut entries| entries.any(is_story))
 }

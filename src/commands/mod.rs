@@ -63,12 +63,18 @@ impl Failure {
 
     /// Returns the failure that a story's faults are to a command that needs a story without any.
     fn from_report(report: &Report<'_>) -> Self {
-        Self::Story(report.render(Format::Human), counted(report.faults.len(), "fault"))
+        Self::Story(
+            report.render(Format::Human),
+            counted(report.faults.len(), "fault"),
+        )
     }
 }
 
 /// Returns a number with its noun: `1 fault`, `3 faults`.
 fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", crate::explore::Count::from(number as u64))
+    format!(
+        "{} {noun}{plural}",
+        crate::explore::Count::from(number as u64)
+    )
 }

@@ -17,7 +17,12 @@ use crate::{
 ///
 /// # Errors
 /// [`Failure`] where the story or the script cannot be read, or the output cannot be written.
-pub fn replay(script: &Path, story: Option<&Path>, until: Option<usize>, play: bool) -> Result<Outcome, Failure> {
+pub fn replay(
+    script: &Path,
+    story: Option<&Path>,
+    until: Option<usize>,
+    play: bool,
+) -> Result<Outcome, Failure> {
     let compiled = load_good(story)?;
     run(&compiled.story, script, until, play, &mut screen(false))
 }
@@ -37,9 +42,18 @@ pub(super) fn run(
     })?;
     let mut session = Session::begin(story)?;
     let mut outcome = Outcome::Good;
-    for (index, step) in script.steps.iter().take(until.unwrap_or(usize::MAX)).enumerate() {
+    for (index, step) in script
+        .steps
+        .iter()
+        .take(until.unwrap_or(usize::MAX))
+        .enumerate()
+    {
         let view = session.view();
-        let label = view.open.iter().find(|choice| choice.name == *step).map(|choice| choice.label.clone());
+        let label = view
+            .open
+            .iter()
+            .find(|choice| choice.name == *step)
+            .map(|choice| choice.label.clone());
         screen.passages(&session)?;
         if let Err(refused) = session.choose(step) {
             let node = &story.nodes[session.turn().state.node.index()].name;

@@ -37,7 +37,11 @@ pub fn solve(target: &str, story: Option<&Path>) -> Result<Outcome, Failure> {
             writeln!(out, "proven: no playthrough reaches `{target}`")?;
             return Ok(Outcome::Faulty);
         }
-        writeln!(out, "partial: `{target}` was not reached within {} states", exploration.states)?;
+        writeln!(
+            out,
+            "partial: `{target}` was not reached within {} states",
+            exploration.states
+        )?;
         return Ok(Outcome::Partial);
     };
     let script = Script {

@@ -9,25 +9,44 @@ use crate::{
 
 impl Scope {
     /// Compiles a condition; one that is missing always holds. After a fault the result means nothing.
-    pub fn condition(&self, expression: Option<&Expression<'_>>, faults: &mut Vec<Fault>) -> Condition {
-        expression.map_or(Condition::Always, |expression| self.expression(expression, false, faults))
+    pub fn condition(
+        &self,
+        expression: Option<&Expression<'_>>,
+        faults: &mut Vec<Fault>,
+    ) -> Condition {
+        expression.map_or(Condition::Always, |expression| {
+            self.expression(expression, false, faults)
+        })
     }
 
     /// Compiles an expression, or where `negated` its opposite.
-    fn expression(&self, expression: &Expression<'_>, negated: bool, faults: &mut Vec<Fault>) -> Condition {
+    fn expression(
+        &self,
+        expression: &Expression<'_>,
+        negated: bool,
+        faults: &mut Vec<Fault>,
+    ) -> Condition {
         match expression {
             Expression::Truth(truth) if *truth != negated => Condition::Always,
             Expression::Truth(_) => Condition::Never,
             Expression::Flag(name) => self.flag(name, negated, faults),
-            Expression::Compare { left, operator, right } => {
+            Expression::Compare {
+                left,
+                operator,
+                right,
+            } => {
                 let condition = self.comparison(left, *operator, right, negated, faults);
                 condition.unwrap_or(Condition::Never)
             }
             Expression::Not(inner) => self.expression(inner, !negated, faults),
             Expression::And(sides) | Expression::Or(sides) => {
-                let sides = sides.iter().map(|side| self.expression(side, negated, faults)).collect();
+                let sides = sides
+                    .iter()
+                    .map(|side| self.expression(side, negated, faults))
+                    .collect();
                 // De Morgan: negation turns one into the other.
-                if matches!(expression, Expression::And(_)) != negated {
+                let is_and = matches!(expression, Expression::And(_));
+                if is_and ^ negated {
                     Condition::all(sides)
                 } else {
                     Condition::any(sides)
@@ -41,7 +60,10 @@ impl Scope {
             return Condition::Never;
         };
         if variable.kind != Kind::Flag {
-            faults.push(Fault::new(FaultKind::CounterAlone(name.text.to_string()), name.span));
+            faults.push(Fault::new(
+                FaultKind::CounterAlone(name.text.to_string()),
+                name.span,
+            ));
         }
         let value = u64::from(!negated);
         Condition::within(variable.field, value, value)
@@ -62,7 +84,9 @@ impl Scope {
         };
         let (left, operator, right) = match left {
             Operand::Number(..) => (right, operator.swapped(), left),
-            Operand::Name(_) if !is_variable(left) && is_variable(right) => (right, operator.swapped(), left),
+            Operand::Name(_) if !is_variable(left) && is_variable(right) => {
+                (right, operator.swapped(), left)
+            }
             _ => (left, operator, right),
         };
         let variable = match left {
@@ -79,12 +103,19 @@ impl Scope {
             }
         };
         if variable.kind == Kind::Flag {
-            faults.push(Fault::new(FaultKind::FlagCompared(variable.name.clone()), left.span()));
+            faults.push(Fault::new(
+                FaultKind::FlagCompared(variable.name.clone()),
+                left.span(),
+            ));
             return None;
         }
         let value = value_of(variable, right, faults)?;
         let (field, max) = (variable.field, variable.field.max);
-        let operator = if negated { opposite(operator) } else { operator };
+        let operator = if negated {
+            opposite(operator)
+        } else {
+            operator
+        };
         Some(match operator {
             Operator::Equal => Condition::within(field, value, value),
             Operator::NotEqual => Condition::outside(field, value, value),
@@ -108,7 +139,11 @@ impl Scope {
 }
 
 /// Returns the value that the right side of a comparison or an assignment stands for.
-pub(super) fn value_of(variable: &Variable, operand: &Operand<'_>, faults: &mut Vec<Fault>) -> Option<u64> {
+pub(super) fn value_of(
+    variable: &Variable,
+    operand: &Operand<'_>,
+    faults: &mut Vec<Fault>,
+) -> Option<u64> {
     let counter = variable.name.clone();
     let kind = match operand {
         Operand::Number(value, _) if *value <= variable.field.max => return Some(*value),
@@ -117,7 +152,9 @@ pub(super) fn value_of(variable: &Variable, operand: &Operand<'_>, faults: &mut 
             value: *value,
             max: variable.field.max,
         },
-        Operand::Visits(_) => FaultKind::BadCondition("visits are compared with numbers".to_owned()),
+        Operand::Visits(_) => {
+            FaultKind::BadCondition("visits are compared with numbers".to_owned())
+        }
         Operand::Name(name) => {
             if let Some(value) = variable.words.iter().position(|word| *word == name.text) {
                 return Some(value as u64);

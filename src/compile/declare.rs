@@ -17,32 +17,46 @@ impl Scope {
         let mut bits = Bits::default();
         for flag in &world.flags {
             let meaning = Meaning::Variable(VariableId::at(scope.variables.len()));
-            scope.meanings.declare(&flag.name, meaning, Thing::Flag, faults);
+            scope
+                .meanings
+                .declare(&flag.name, meaning, Thing::Flag, faults);
             scope.variables.push(Variable {
                 name: flag.name.text.to_string(),
                 kind: Kind::Flag,
                 field: bits.allot(1),
                 start: u64::from(flag.start),
                 words: Vec::new(),
-                doc: flag.doc.as_ref().map(|doc| doc.value.to_string()).unwrap_or_default(),
+                doc: flag
+                    .doc
+                    .as_ref()
+                    .map(|doc| doc.value.to_string())
+                    .unwrap_or_default(),
             });
         }
         for counter in &world.counters {
             let meaning = Meaning::Variable(VariableId::at(scope.variables.len()));
-            scope.meanings.declare(&counter.name, meaning, Thing::Counter, faults);
-            scope.variables.push(declared_counter(counter, &mut bits, faults));
+            scope
+                .meanings
+                .declare(&counter.name, meaning, Thing::Counter, faults);
+            scope
+                .variables
+                .push(declared_counter(counter, &mut bits, faults));
         }
         for (index, name) in world.records.iter().enumerate() {
             let meaning = Meaning::Record(RecordId::at(index));
             scope.meanings.declare(name, meaning, Thing::Record, faults);
         }
         for (index, (name, _)) in world.effects.iter().enumerate() {
-            scope.meanings.declare(name, Meaning::Effect(index), Thing::Effect, faults);
+            scope
+                .meanings
+                .declare(name, Meaning::Effect(index), Thing::Effect, faults);
         }
         scope.nodes = declared_nodes(files, faults);
         for (node, largest) in Compared::collect(world, files).0 {
             if let Some(id) = scope.nodes.get(&node) {
-                scope.visits.insert(id, VariableId::at(scope.variables.len()));
+                scope
+                    .visits
+                    .insert(id, VariableId::at(scope.variables.len()));
                 scope.variables.push(Variable {
                     name: format!("visits.{node}"),
                     kind: Kind::Visits(id),
@@ -80,7 +94,14 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
     let start = counter.start.map_or(0, |(start, span)| {
         if start > max {
             let counter = name.clone();
-            faults.push(Fault::new(FaultKind::StartOutOfBounds { counter, start, max }, span));
+            faults.push(Fault::new(
+                FaultKind::StartOutOfBounds {
+                    counter,
+                    start,
+                    max,
+                },
+                span,
+            ));
         }
         start
     });
@@ -105,7 +126,11 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
         field: bits.allot(max),
         start,
         words,
-        doc: counter.doc.as_ref().map(|doc| doc.value.to_string()).unwrap_or_default(),
+        doc: counter
+            .doc
+            .as_ref()
+            .map(|doc| doc.value.to_string())
+            .unwrap_or_default(),
     }
 }
 

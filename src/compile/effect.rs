@@ -25,9 +25,14 @@ impl Scope {
                     let change = change(&self.variables[variable.index()], effect, faults);
                     effects.extend(change.map(|change| Effect { when, change }));
                 }
-                Meaning::Record(_) => faults.push(Fault::new(FaultKind::RecordRead(name), effect.target.span)),
+                Meaning::Record(_) => {
+                    faults.push(Fault::new(FaultKind::RecordRead(name), effect.target.span));
+                }
                 Meaning::Effect(_) if !matches!(effect.change, syntax::Change::Set) => {
-                    faults.push(Fault::new(FaultKind::EffectChanged(name), effect.target.span));
+                    faults.push(Fault::new(
+                        FaultKind::EffectChanged(name),
+                        effect.target.span,
+                    ));
                 }
                 Meaning::Effect(named) => {
                     let steps = self.effects.get(named).cloned().unwrap_or_default();
@@ -44,7 +49,11 @@ impl Scope {
     }
 
     /// Compiles the named effects, each after those it uses. One that uses itself is a fault.
-    pub fn named_effects(&mut self, written: &[(syntax::Name<'_>, Vec<syntax::Effect<'_>>)], faults: &mut Vec<Fault>) {
+    pub fn named_effects(
+        &mut self,
+        written: &[(syntax::Name<'_>, Vec<syntax::Effect<'_>>)],
+        faults: &mut Vec<Fault>,
+    ) {
         self.effects = vec![Vec::new(); written.len()];
         let mut progress = vec![Progress::Waiting; written.len()];
         for first in 0..written.len() {
@@ -78,10 +87,14 @@ impl Scope {
         written: &'w [syntax::Effect<'a>],
         progress: &[Progress],
     ) -> Option<(usize, &'w syntax::Name<'a>)> {
-        written.iter().find_map(|effect| match self.meanings.get(&effect.target.text)? {
-            Meaning::Effect(named) if progress[named] != Progress::Done => Some((named, &effect.target)),
-            _ => None,
-        })
+        written
+            .iter()
+            .find_map(|effect| match self.meanings.get(&effect.target.text)? {
+                Meaning::Effect(named) if progress[named] != Progress::Done => {
+                    Some((named, &effect.target))
+                }
+                _ => None,
+            })
     }
 }
 
@@ -92,7 +105,11 @@ enum Progress {
     Done,
 }
 
-fn change(variable: &Variable, effect: &syntax::Effect<'_>, faults: &mut Vec<Fault>) -> Option<Change> {
+fn change(
+    variable: &Variable,
+    effect: &syntax::Effect<'_>,
+    faults: &mut Vec<Fault>,
+) -> Option<Change> {
     let field = variable.field;
     let name = variable.name.clone();
     let is_flag = variable.kind == Kind::Flag;
@@ -105,8 +122,18 @@ fn change(variable: &Variable, effect: &syntax::Effect<'_>, faults: &mut Vec<Fau
             let value = value_of(variable, operand, faults)?;
             return Some(Change::Assign { field, value });
         }
-        syntax::Change::Add(amount, _) => return Some(Change::Add { field, amount: *amount }),
-        syntax::Change::Subtract(amount, _) => return Some(Change::Subtract { field, amount: *amount }),
+        syntax::Change::Add(amount, _) => {
+            return Some(Change::Add {
+                field,
+                amount: *amount,
+            });
+        }
+        syntax::Change::Subtract(amount, _) => {
+            return Some(Change::Subtract {
+                field,
+                amount: *amount,
+            });
+        }
     };
     faults.push(Fault::new(wrong, effect.target.span));
     None

@@ -3,6 +3,9 @@
 //! Turns names into ids, conditions and effects into packed masks, and reports every name, type and structure that is
 //! wrong, all in one run. It runs nothing: whether a node can be reached is the prover's to say.
 
+mod alias;
+mod build;
+mod choice;
 mod condition;
 mod declare;
 mod effect;
@@ -11,6 +14,7 @@ mod places;
 mod prose;
 mod scope;
 mod visits;
+mod world;
 
 use crate::{
     diagnostic::{Fault, FaultKind},
@@ -47,7 +51,7 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
     let mut compiled = None;
     if let Some((file, world)) = &world {
         order(&mut files, world);
-        let built = node::build(world, &files, &mut faults);
+        let built = build::build(world, &files, &mut faults);
         if built.story.nodes.is_empty() && faults.is_empty() {
             faults.push(Fault::new(FaultKind::NoNodes, Span::new(*file, 0..0)));
         }

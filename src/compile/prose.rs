@@ -40,13 +40,20 @@ impl Layout {
 
 impl Scope {
     /// Compiles a stretch of prose, leaving out the pieces with faults.
-    pub fn prose(&self, written: &syntax::Prose<'_>, layout: Layout, faults: &mut Vec<Fault>) -> Prose {
+    pub fn prose(
+        &self,
+        written: &syntax::Prose<'_>,
+        layout: Layout,
+        faults: &mut Vec<Fault>,
+    ) -> Prose {
         let mut pieces = Vec::with_capacity(written.pieces.len());
         for piece in &written.pieces {
             match piece {
                 syntax::Piece::Words(words) => pieces.push(Piece::Words(layout.words(words))),
                 syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
-                syntax::Piece::Entry { record, number } => pieces.extend(self.entry(record, *number, faults)),
+                syntax::Piece::Entry { record, number } => {
+                    pieces.extend(self.entry(record, *number, faults));
+                }
                 syntax::Piece::Variant { when, yes, no } => {
                     let when = self.condition(Some(when), faults);
                     let yes = self.half(yes, layout, faults);
@@ -54,7 +61,10 @@ impl Scope {
                     pieces.push(Piece::Variant { when, yes, no });
                 }
                 syntax::Piece::ByValue { counter, texts } => {
-                    let compiled = texts.iter().map(|text| self.half(text, layout, faults)).collect();
+                    let compiled = texts
+                        .iter()
+                        .map(|text| self.half(text, layout, faults))
+                        .collect();
                     if let Some(variable) = self.counter(counter, faults) {
                         let values = self.variables[variable.index()].field.max + 1;
                         if values == texts.len() as u64 {
@@ -83,7 +93,9 @@ impl Scope {
         if let Some(Piece::Words(last)) = prose.0.last_mut() {
             *last = last.trim_end().to_owned();
         }
-        prose.0.retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
+        prose
+            .0
+            .retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
         prose
     }
 
@@ -94,7 +106,12 @@ impl Scope {
         self.counter(name, faults).map(Piece::Value)
     }
 
-    fn entry(&self, name: &syntax::Name<'_>, number: usize, faults: &mut Vec<Fault>) -> Option<Piece> {
+    fn entry(
+        &self,
+        name: &syntax::Name<'_>,
+        number: usize,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Piece> {
         match self.meanings.find(name, Thing::Record, faults)? {
             Meaning::Record(record) => Some(Piece::Entry(record, number - 1)),
             Meaning::Variable(_) | Meaning::Effect(_) => {
@@ -165,6 +182,9 @@ mod tests {
 
     #[test]
     fn newlines_are_spaces_and_blank_lines_paragraphs() {
-        assert_eq!(flow("\n   one\n   two  three\n \n\n   four "), " one two three\n\nfour ");
+        assert_eq!(
+            flow("\n   one\n   two  three\n \n\n   four "),
+            " one two three\n\nfour "
+        );
     }
 }

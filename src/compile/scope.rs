@@ -56,7 +56,8 @@ impl<T: Copy> Names<T> {
             faults.push(Fault::new(kind, name.span).also(*first, "first defined here"));
             return;
         }
-        self.known.insert(name.text.to_string(), (meaning, name.span));
+        self.known
+            .insert(name.text.to_string(), (meaning, name.span));
         self.order.push(name.text.to_string());
     }
 

@@ -11,16 +11,29 @@ pub(super) struct Compared(pub BTreeMap<String, u64>);
 impl Compared {
     pub fn collect(world: &World<'_>, files: &[File<'_>]) -> Self {
         let mut compared = Self::default();
-        world.danger.iter().for_each(|condition| compared.expression(condition));
-        world.effects.iter().for_each(|(_, effects)| compared.effects(effects));
-        world.status.iter().for_each(|(_, prose)| compared.prose(prose));
+        world
+            .danger
+            .iter()
+            .for_each(|condition| compared.expression(condition));
+        world
+            .effects
+            .iter()
+            .for_each(|(_, effects)| compared.effects(effects));
+        world
+            .status
+            .iter()
+            .for_each(|(_, prose)| compared.prose(prose));
         for page in &world.pages {
             page.text.iter().for_each(|text| compared.prose(text));
-            page.figure.iter().for_each(|figure| compared.figure(figure));
+            page.figure
+                .iter()
+                .for_each(|figure| compared.figure(figure));
         }
         for file in files {
             for menu in &file.menus {
-                menu.choices.iter().for_each(|choice| compared.choice(choice));
+                menu.choices
+                    .iter()
+                    .for_each(|choice| compared.choice(choice));
             }
             file.nodes.iter().for_each(|node| compared.node(node));
         }
@@ -32,11 +45,17 @@ impl Compared {
         node.text.iter().for_each(|text| self.prose(text));
         node.figure.iter().for_each(|figure| self.figure(figure));
         node.beats.iter().for_each(|(_, beat)| self.prose(beat));
-        node.choices.iter().flatten().for_each(|choice| self.choice(choice));
+        node.choices
+            .iter()
+            .flatten()
+            .for_each(|choice| self.choice(choice));
         for route in node.routes.iter().flatten() {
             route.when.iter().for_each(|when| self.expression(when));
             self.effects(&route.effects);
-            route.records.iter().for_each(|(_, entry)| self.prose(entry));
+            route
+                .records
+                .iter()
+                .for_each(|(_, entry)| self.prose(entry));
         }
     }
 
@@ -45,7 +64,10 @@ impl Compared {
         choice.when.iter().for_each(|when| self.expression(when));
         choice.locked.iter().for_each(|reason| self.prose(reason));
         self.effects(&choice.effects);
-        choice.records.iter().for_each(|(_, entry)| self.prose(entry));
+        choice
+            .records
+            .iter()
+            .for_each(|(_, entry)| self.prose(entry));
         choice.then.iter().for_each(|beat| self.prose(beat));
     }
 
@@ -85,7 +107,11 @@ impl Compared {
                 }
             }
             Expression::Not(inner) => self.expression(inner),
-            Expression::And(sides) | Expression::Or(sides) => sides.iter().for_each(|side| self.expression(side)),
+            Expression::And(sides) | Expression::Or(sides) => {
+                for side in sides {
+                    self.expression(side);
+                }
+            }
             Expression::Flag(_) | Expression::Truth(_) => {}
         }
     }

@@ -57,9 +57,16 @@ pub enum FaultKind {
     #[error("this `{0}` closes nothing")]
     StrayBracket(char),
     #[error("`{owner}` has no field `{field}`")]
-    UnknownField { owner: &'static str, field: String, expected: String },
+    UnknownField {
+        owner: &'static str,
+        field: String,
+        expected: String,
+    },
     #[error("the field `{field}` is missing")]
-    MissingField { owner: &'static str, field: &'static str },
+    MissingField {
+        owner: &'static str,
+        field: &'static str,
+    },
     #[error("the field `{0}` is given twice")]
     DuplicateField(String),
     #[error("expected {0}")]
@@ -89,7 +96,11 @@ pub enum FaultKind {
     #[error("`{word}` is not a value of the counter `{counter}`")]
     UnknownWord { counter: String, word: String },
     #[error("the counter `{counter}` never reaches {value}")]
-    OutOfRange { counter: String, value: u64, max: u64 },
+    OutOfRange {
+        counter: String,
+        value: u64,
+        max: u64,
+    },
     #[error("the flag `{0}` is treated as a counter")]
     FlagAsCounter(String),
     #[error("the counter `{0}` is treated as a flag")]
@@ -106,19 +117,34 @@ pub enum FaultKind {
     #[error("the node `{0}` leads nowhere")]
     NoWayOut(String),
     #[error("the node `{node}` has both {first} and {second}")]
-    TwoWaysOut { node: String, first: &'static str, second: &'static str },
+    TwoWaysOut {
+        node: String,
+        first: &'static str,
+        second: &'static str,
+    },
     #[error("the choice `{0}` leads nowhere")]
     NoTarget(String),
     #[error("`locked` says why, but nothing locks the choice `{0}`")]
     LockedWithoutWhen(String),
     #[error("the counter `{counter}` starts at {start}, above its max of {max}")]
-    StartOutOfBounds { counter: String, start: u64, max: u64 },
+    StartOutOfBounds {
+        counter: String,
+        start: u64,
+        max: u64,
+    },
     #[error("the counter `{counter}` has {values} values but {words} words")]
-    WordCount { counter: String, values: u64, words: usize },
+    WordCount {
+        counter: String,
+        values: u64,
+        words: usize,
+    },
     #[error("the counter `{0}` can only ever be 0")]
     EmptyCounter(String),
     #[error("`{field}` means nothing {place}")]
-    Meaningless { field: &'static str, place: &'static str },
+    Meaningless {
+        field: &'static str,
+        place: &'static str,
+    },
     #[error("no node ends in the ending `{0}`")]
     EndingUnused(String),
     #[error("the alias `{0}` is the name of something that exists")]
@@ -133,7 +159,11 @@ pub enum FaultKind {
     #[error("a variant has two halves, this has {0}")]
     TooManyHalves(usize),
     #[error("`{counter}` has {values} values, but {texts} texts to choose from")]
-    TextCount { counter: String, values: u64, texts: usize },
+    TextCount {
+        counter: String,
+        values: u64,
+        texts: usize,
+    },
     #[error("the flag `{0}` has no words to print")]
     FlagPrinted(String),
     #[error("visit counts cannot be printed")]
@@ -263,16 +293,22 @@ impl FaultKind {
             Self::UnescapedQuote => "the text ends here, and more words follow",
             Self::MissingComma => "put a comma here",
             Self::Duplicate { .. } => "defined again here",
-            Self::Unknown { thing: Thing::Node, .. } => "this leads nowhere",
+            Self::Unknown {
+                thing: Thing::Node, ..
+            } => "this leads nowhere",
             Self::Unknown { .. } => "not declared",
             Self::CounterAlone(_) => "compare it with a number",
             Self::OutOfRange { .. } => "beyond its bounds",
             Self::EffectCycle(_) => "here it comes round again",
             Self::NoWayOut(_) => "needs `choices`, a `menu`, `routes` or an `ending`",
             Self::NoTarget(_) => "needs a `to`, or its node a `next`",
-            Self::NodeUnreachable(_) | Self::EndingUnreachable(_) => "no choice or route ever leads here",
+            Self::NodeUnreachable(_) | Self::EndingUnreachable(_) => {
+                "no choice or route ever leads here"
+            }
             Self::ChoiceUnreachable { .. } => "its condition never holds when a player stands here",
-            Self::RouteUnreachable { .. } => "its condition never holds, or an earlier route is taken",
+            Self::RouteUnreachable { .. } => {
+                "its condition never holds, or an earlier route is taken"
+            }
             _ => "",
         }
     }
@@ -286,7 +322,9 @@ impl FaultKind {
             }
             Self::CurlyQuote => "begin and end text with the straight quote \"",
             Self::UnclosedString => "text that begins with \" ends with \", and r#\" with \"#",
-            Self::UnknownField { expected, .. } => return Some(format!("the fields are {expected}")),
+            Self::UnknownField { expected, .. } => {
+                return Some(format!("the fields are {expected}"));
+            }
             Self::MissingField { owner, .. } => return Some(format!("every {owner} needs it")),
             Self::TooDeep => "64 levels are enough for any condition or prose",
             Self::NoNodes => "put nodes into files beside world.ron, or into a folder for each act",
@@ -294,29 +332,52 @@ impl FaultKind {
                 "a name is lower-case letters, digits and `_`, does not start with a digit, and is none of \
                  `and or not if visits true false`"
             }
-            Self::FlagCompared(name) => return Some(format!("a flag holds or not: write `{name}` or `not {name}`")),
+            Self::FlagCompared(name) => {
+                return Some(format!(
+                    "a flag holds or not: write `{name}` or `not {name}`"
+                ));
+            }
             Self::CounterAlone(name) => return Some(format!("for instance `{name} >= 1`")),
             Self::OutOfRange { max, .. } => return Some(format!("its values are 0 to {max}")),
-            Self::FlagAsCounter(name) => return Some(format!("write `{name}` to set it, `not {name}` to clear it")),
-            Self::CounterAsFlag(name) => return Some(format!("write for instance `{name} += 1` or `{name} = 0`")),
-            Self::RecordRead(_) => "records are for reading aloud; set a flag where the condition needs to know",
+            Self::FlagAsCounter(name) => {
+                return Some(format!(
+                    "write `{name}` to set it, `not {name}` to clear it"
+                ));
+            }
+            Self::CounterAsFlag(name) => {
+                return Some(format!("write for instance `{name} += 1` or `{name} = 0`"));
+            }
+            Self::RecordRead(_) => {
+                "records are for reading aloud; set a flag where the condition needs to know"
+            }
             Self::EffectRead(_) => "named effects belong into `do` and `enter`",
             Self::LockedWithoutWhen(_) => "add a `when`, or remove `locked`",
             Self::WordCount { values, .. } => {
-                return Some(format!("give one word for each value from 0 to {}", values - 1));
+                return Some(format!(
+                    "give one word for each value from 0 to {}",
+                    values - 1
+                ));
             }
             Self::EmptyCounter(_) => "give it a `max` of 1 or more",
             Self::StrayBrace => "a brace in the text is written twice: `}}`",
             Self::UnclosedBrace => "close it with `}`, or write `{{` for a brace in the text",
             Self::MissingColon => "a variant is written {?condition: text | other text}",
             Self::TooManyHalves(_) => "a bar in the text is written twice: `||`",
-            Self::TextCount { values, .. } => return Some(format!("write {values} texts, with `|` between them")),
-            Self::FlagPrinted(name) => return Some(format!("write `{{?{name}: yes | no}}` with words of your own")),
+            Self::TextCount { values, .. } => {
+                return Some(format!("write {values} texts, with `|` between them"));
+            }
+            Self::FlagPrinted(name) => {
+                return Some(format!(
+                    "write `{{?{name}: yes | no}}` with words of your own"
+                ));
+            }
             Self::VisitsPrinted => "compare them instead: {?visits.node >= 2: again}",
             Self::EndingUnused(_) => "give a node `ending`, or remove the declaration",
             Self::Stuck(_) => "give the node a choice or route that is always open",
             Self::Doomed(_) => "let one of the choices lead out of the loop",
-            Self::EndlessRoutes(_) => "let one of the routes lead to a node with choices or an ending",
+            Self::EndlessRoutes(_) => {
+                "let one of the routes lead to a node with choices or an ending"
+            }
             _ => return None,
         };
         Some(advice.to_owned())

@@ -47,7 +47,9 @@ impl Report<'_> {
             let source = self.sources.get(span.file);
             Snippet::source(source.text.as_str()).path(source.path.as_str())
         };
-        let primary = AnnotationKind::Primary.span(fault.span.range()).label(fault.kind.label());
+        let primary = AnnotationKind::Primary
+            .span(fault.span.range())
+            .label(fault.kind.label());
         let mut here = snippet(fault.span).annotation(primary);
         let mut elsewhere = Vec::new();
         for (span, label) in &fault.also {
@@ -67,8 +69,13 @@ impl Report<'_> {
             group = group.element(Level::HELP.message(help));
         }
         if let Some(script) = &fault.script {
-            let steps = if script.is_empty() { "(at the start)".to_owned() } else { script.join(" ") };
-            group = group.element(Level::NOTE.message(format!("these choices lead there: {steps}")));
+            let steps = if script.is_empty() {
+                "(at the start)".to_owned()
+            } else {
+                script.join(" ")
+            };
+            group =
+                group.element(Level::NOTE.message(format!("these choices lead there: {steps}")));
         }
         let mut groups = vec![group];
         if let Some(text) = &fault.replacement {
@@ -123,6 +130,9 @@ impl Report<'_> {
 /// Returns the character, or what stands for it where it would move the cursor.
 fn shown(character: char) -> impl Iterator<Item = char> {
     let plain = !character.is_control();
-    let escaped = (!plain).then(|| character.escape_default()).into_iter().flatten();
+    let escaped = (!plain)
+        .then(|| character.escape_default())
+        .into_iter()
+        .flatten();
     plain.then_some(character).into_iter().chain(escaped)
 }

@@ -12,7 +12,9 @@ mod view;
 pub use reader::{Reader, Records};
 pub use view::{Locked, Open, Passage, Turn, View};
 
-use crate::story::{Change, Choice, Condition, Effect, Exits, Field, NodeId, ProseId, RecordId, Story};
+use crate::story::{
+    Change, Choice, Condition, Effect, Exits, Field, NodeId, ProseId, RecordId, Story,
+};
 
 /// Where a playthrough stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -60,7 +62,7 @@ impl<'s> Engine<'s> {
     }
 
     /// Returns the state in which a playthrough begins: the start node, arrived at.
-    pub fn begin(&self, audience: &mut impl Audience) -> State {
+    pub fn begin(self, audience: &mut impl Audience) -> State {
         let mut values = vec![0; self.story.words].into_boxed_slice();
         for variable in &self.story.variables {
             variable.field.set(&mut values, variable.start);
@@ -72,7 +74,7 @@ impl<'s> Engine<'s> {
     }
 
     /// Takes a choice of the state's node: its effects, its records, its outcome beat, then the arrival at its target.
-    pub fn take(&self, state: &mut State, choice: &Choice, audience: &mut impl Audience) {
+    pub fn take(self, state: &mut State, choice: &Choice, audience: &mut impl Audience) {
         Effect::apply_all(&choice.effects, &mut state.values);
         for &(record, entry) in &choice.records {
             audience.record(record, entry, &state.values);
@@ -84,9 +86,11 @@ impl<'s> Engine<'s> {
     }
 
     /// Follows the first route that holds and returns its index; `None` where no route holds, or the node has none.
-    pub fn follow(&self, state: &mut State, audience: &mut impl Audience) -> Option<usize> {
+    pub fn follow(self, state: &mut State, audience: &mut impl Audience) -> Option<usize> {
         let routes = self.story.nodes[state.node.index()].routes();
-        let taken = routes.iter().position(|route| route.when.holds(&state.values))?;
+        let taken = routes
+            .iter()
+            .position(|route| route.when.holds(&state.values))?;
         let route = &routes[taken];
         Effect::apply_all(&route.effects, &mut state.values);
         for &(record, entry) in &route.records {
@@ -100,18 +104,19 @@ impl<'s> Engine<'s> {
     ///
     /// # Errors
     /// [`Unsettled`] where no route holds, or where they lead round for ever.
-    pub fn settle(&self, state: &mut State, audience: &mut impl Audience) -> Result<(), Unsettled> {
+    pub fn settle(self, state: &mut State, audience: &mut impl Audience) -> Result<(), Unsettled> {
         for _ in 0..MAX_ROUTES {
             if !matches!(self.story.nodes[state.node.index()].exits, Exits::Routes(_)) {
                 return Ok(());
             }
-            self.follow(state, audience).ok_or(Unsettled::NoRoute(state.node))?;
+            self.follow(state, audience)
+                .ok_or(Unsettled::NoRoute(state.node))?;
         }
         Err(Unsettled::Endless(state.node))
     }
 
     /// Arrives at a node: the visit is counted, then `enter` happens, then the text is read.
-    fn arrive(&self, state: &mut State, target: NodeId, audience: &mut impl Audience) {
+    fn arrive(self, state: &mut State, target: NodeId, audience: &mut impl Audience) {
         state.node = target;
         let node = &self.story.nodes[target.index()];
         if let Some(visits) = self.visits(target) {
@@ -122,13 +127,13 @@ impl<'s> Engine<'s> {
         audience.arrive(target, &state.values);
     }
 
-    fn visits(&self, node: NodeId) -> Option<Field> {
+    fn visits(self, node: NodeId) -> Option<Field> {
         let visits = self.story.nodes[node.index()].visits?;
         Some(self.story.variables[visits.index()].field)
     }
 
     /// Turns the bits needed after an arrival at a node into the bits needed before it.
-    pub fn needs_before_arrival(&self, node: NodeId, bits: &mut [u64]) {
+    pub fn needs_before_arrival(self, node: NodeId, bits: &mut [u64]) {
         Effect::all_need(&self.story.nodes[node.index()].enter, bits);
         if let Some(field) = self.visits(node) {
             // Counting is adding: it needs the count itself, which is needed already where it matters.
@@ -142,7 +147,7 @@ impl<'s> Engine<'s> {
 
     /// Tells whether a choice's own effects turn the story's danger from false to true.
     #[must_use]
-    pub fn is_dangerous(&self, values: &[u64], choice: &Choice) -> bool {
+    pub fn is_dangerous(self, values: &[u64], choice: &Choice) -> bool {
         self.story.danger.as_ref().is_some_and(|danger| {
             let mut after = values.to_vec();
             Effect::apply_all(&choice.effects, &mut after);

@@ -30,8 +30,14 @@ impl<'a> Reader<'a> {
         let mut out = String::new();
         self.draw(&self.story.proses[prose.index()], &mut out);
         let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
-        let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
-        let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |last| last + 1);
+        let first = lines
+            .iter()
+            .position(|line| !line.is_empty())
+            .unwrap_or(lines.len());
+        let last = lines
+            .iter()
+            .rposition(|line| !line.is_empty())
+            .map_or(first, |last| last + 1);
         lines[first..last].join("\n")
     }
 
@@ -81,7 +87,10 @@ impl<'a> Reader<'a> {
             Piece::Value(variable) => {
                 let variable = &self.story.variables[variable.index()];
                 let number = value(variable.field);
-                match variable.words.get(usize::try_from(number).unwrap_or(usize::MAX)) {
+                match variable
+                    .words
+                    .get(usize::try_from(number).unwrap_or(usize::MAX))
+                {
                     Some(word) => Resolved::Words(word),
                     None => Resolved::Number(number),
                 }
@@ -91,7 +100,9 @@ impl<'a> Reader<'a> {
                 let entries = self.entries(*record);
                 Resolved::Entries(entries.get(*index..=*index).unwrap_or_default())
             }
-            Piece::Variant { when, yes, no } => Resolved::Prose(if when.holds(self.values) { yes } else { no }),
+            Piece::Variant { when, yes, no } => {
+                Resolved::Prose(if when.holds(self.values) { yes } else { no })
+            }
             Piece::ByValue(variable, texts) => {
                 let number = value(self.story.variables[variable.index()].field);
                 // A compiled choice has a text for every value of its variable.
@@ -101,7 +112,10 @@ impl<'a> Reader<'a> {
     }
 
     fn entries(&self, record: RecordId) -> &'a [String] {
-        self.records.get(record.index()).map(Vec::as_slice).unwrap_or_default()
+        self.records
+            .get(record.index())
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 }
 
@@ -124,7 +138,8 @@ fn join(out: &mut String, words: &str, gap: bool) {
             out.truncate(out.trim_end().len());
             out.push_str(space);
         }
-    } else if gap && body.starts_with(['.', ',', ';', ':', '!', '?', ')']) && !out.ends_with("\n\n") {
+    } else if gap && body.starts_with(['.', ',', ';', ':', '!', '?', ')']) && !out.ends_with("\n\n")
+    {
         out.truncate(out.trim_end().len());
     }
     out.push_str(body);

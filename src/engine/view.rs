@@ -53,12 +53,12 @@ pub struct Locked {
     pub reason: String,
 }
 
-impl Engine<'_> {
+impl<'s> Engine<'s> {
     /// Begins a playthrough.
     ///
     /// # Errors
     /// [`Unsettled`] where routes do not lead to a choice or an ending.
-    pub fn first_turn(&self) -> Result<Turn, Unsettled> {
+    pub fn first_turn(self) -> Result<Turn, Unsettled> {
         let mut listener = Listener::new(self.story, vec![Vec::new(); self.story.records.len()]);
         let mut state = self.begin(&mut listener);
         self.settle(&mut state, &mut listener)?;
@@ -69,8 +69,11 @@ impl Engine<'_> {
     ///
     /// # Errors
     /// [`Unsettled`] where routes do not lead to a choice or an ending.
-    pub fn next_turn(&self, turn: &Turn, index: usize) -> Option<Result<Turn, Unsettled>> {
-        let choice = self.story.nodes[turn.state.node.index()].choices().get(index)?;
+    #[must_use]
+    pub fn next_turn(self, turn: &Turn, index: usize) -> Option<Result<Turn, Unsettled>> {
+        let choice = self.story.nodes[turn.state.node.index()]
+            .choices()
+            .get(index)?;
         if !choice.when.holds(&turn.state.values) {
             return None;
         }
@@ -83,7 +86,7 @@ impl Engine<'_> {
 
     /// Returns what stands before the player where `turn` ended.
     #[must_use]
-    pub fn view(&self, turn: &Turn) -> View {
+    pub fn view(self, turn: &Turn) -> View {
         let node = &self.story.nodes[turn.state.node.index()];
         let reader = self.reader(turn);
         let mut view = View {
@@ -114,7 +117,11 @@ impl Engine<'_> {
             } else if let Some(reason) = choice.locked {
                 let label = reader.flowing(choice.say);
                 let reason = reader.flowing(reason);
-                view.locked.push(Locked { name, label, reason });
+                view.locked.push(Locked {
+                    name,
+                    label,
+                    reason,
+                });
             }
         }
         view
@@ -122,7 +129,10 @@ impl Engine<'_> {
 
     /// Returns a reader with the values and records of the moment where `turn` ended.
     #[must_use]
-    pub fn reader<'t>(&'t self, turn: &'t Turn) -> Reader<'t> {
+    pub fn reader<'t>(self, turn: &'t Turn) -> Reader<'t>
+    where
+        's: 't,
+    {
         Reader {
             story: self.story,
             values: &turn.state.values,
@@ -183,7 +193,10 @@ impl Audience for Listener<'_> {
     fn arrive(&mut self, node: NodeId, values: &[u64]) {
         let reader = self.reader(values);
         let arrived = &self.story.nodes[node.index()];
-        let text = arrived.text.map(|text| reader.flowing(text)).unwrap_or_default();
+        let text = arrived
+            .text
+            .map(|text| reader.flowing(text))
+            .unwrap_or_default();
         let figure = arrived.figure.map(|figure| reader.figure(figure));
         if !text.is_empty() || figure.is_some() {
             self.passages.push(Passage::Text { node, text, figure });

@@ -4,8 +4,10 @@ use std::{cmp::Reverse, collections::BinaryHeap, collections::HashMap, mem};
 
 use super::{
     Place, Trail,
+    arrival::Arrival,
     key::Key,
-    sweep::{Arrival, Stepper, Sweep, place},
+    stepper::Stepper,
+    sweep::{Sweep, place},
     wide::Wide,
 };
 use crate::story::{Exits, NodeId};
@@ -106,10 +108,15 @@ impl<K: Key, const W: usize> Search<K, W> {
 
     fn step(&mut self, sweep: &mut Sweep<'_, K, W>, nodes: &[NodeId], at: usize) {
         let (node, index) = (self.known[at].node, self.known[at].index);
-        let (key, depth) = (self.known[at].arrival.key.clone(), self.known[at].arrival.depth);
+        let (key, depth) = (
+            self.known[at].arrival.key.clone(),
+            self.known[at].arrival.depth,
+        );
         let mut ways_on = Vec::new();
         let mut stepper = Stepper::new(sweep.engine, sweep.layouts, node);
-        stepper.step(&key, |exit, to, key: K, cost| ways_on.push((exit, to, key, cost)));
+        stepper.step(&key, |exit, to, key: K, cost| {
+            ways_on.push((exit, to, key, cost));
+        });
         self.known[at].is_stuck = ways_on.is_empty();
         for (exit, to, key, cost) in ways_on {
             sweep.found[node.index()].exits[exit] = true;
@@ -154,10 +161,16 @@ impl<K: Key, const W: usize> Search<K, W> {
                 nearer(&mut found.stuck, known.place());
             }
         }
-        let is_route = |at: usize| matches!(sweep.engine.story.nodes[self.known[at].node.index()].exits, Exits::Routes(_));
+        let is_route = |at: usize| {
+            matches!(
+                sweep.engine.story.nodes[self.known[at].node.index()].exits,
+                Exits::Routes(_)
+            )
+        };
         let endless = self.on_rounds(is_route);
         // Whoever ends up stuck or following routes for ever is told of as such.
-        let saved = self.reach(|at| self.known[at].leaves || self.known[at].is_stuck || endless[at]);
+        let saved =
+            self.reach(|at| self.known[at].leaves || self.known[at].is_stuck || endless[at]);
         for (at, known) in self.known.iter().enumerate() {
             let found = &mut sweep.found[known.node.index()];
             if endless[at] {
@@ -201,7 +214,9 @@ impl<K: Key, const W: usize> Search<K, W> {
                     degree[to] += 1;
                 }
             }
-            let mut waiting: Vec<usize> = (0..left.len()).filter(|&at| left[at] && degree[at] == 0).collect();
+            let mut waiting: Vec<usize> = (0..left.len())
+                .filter(|&at| left[at] && degree[at] == 0)
+                .collect();
             while let Some(at) = waiting.pop() {
                 left[at] = false;
                 for &next in &edges[at] {

@@ -123,7 +123,9 @@ pub(super) fn path_digits(story: &Story, components: &[Component]) -> Option<f64
     let mut paths = vec![f64::NEG_INFINITY; story.nodes.len()];
     let mut total = f64::NEG_INFINITY;
     for (index, component) in components.iter().enumerate() {
-        let [node] = component.nodes[..] else { return None };
+        let [node] = component.nodes[..] else {
+            return None;
+        };
         if component.is_loop {
             return None;
         }

@@ -60,7 +60,8 @@ impl Layout {
 
 impl Key for u64 {
     fn pack(layout: &Layout, values: &[u64]) -> Self {
-        let packed = |key, run: &Run| key | (((values[run.word] & run.mask) >> run.shift) << run.at);
+        let packed =
+            |key, run: &Run| key | (((values[run.word] & run.mask) >> run.shift) << run.at);
         layout.runs.iter().fold(0, packed)
     }
 
@@ -74,7 +75,9 @@ impl Key for u64 {
 
 impl Key for u128 {
     fn pack(layout: &Layout, values: &[u64]) -> Self {
-        let packed = |key, run: &Run| key | (u128::from((values[run.word] & run.mask) >> run.shift) << run.at);
+        let packed = |key, run: &Run| {
+            key | (u128::from((values[run.word] & run.mask) >> run.shift) << run.at)
+        };
         layout.runs.iter().fold(0, packed)
     }
 
@@ -92,7 +95,11 @@ impl Key for u128 {
 /// Where more than 128 bits matter, the key is the masked state itself.
 impl Key for Box<[u64]> {
     fn pack(layout: &Layout, values: &[u64]) -> Self {
-        values.iter().zip(&layout.needs).map(|(value, mask)| value & mask).collect()
+        values
+            .iter()
+            .zip(&layout.needs)
+            .map(|(value, mask)| value & mask)
+            .collect()
     }
 
     fn unpack(&self, _layout: &Layout, values: &mut [u64]) {
@@ -108,7 +115,11 @@ mod tests {
     fn unpacking_a_key_gives_back_the_bits_that_matter() {
         let needs = [0xf0f0_0000_ffff_0001, 0x8000_0000_0000_0003];
         let values = [0x1234_5678_9abc_def1, 0x8fff_ffff_ffff_fffe];
-        let kept: Vec<u64> = values.iter().zip(needs).map(|(value, mask)| value & mask).collect();
+        let kept: Vec<u64> = values
+            .iter()
+            .zip(needs)
+            .map(|(value, mask)| value & mask)
+            .collect();
         let layout = Layout::new(&needs);
         let mut back = [7; 2];
         u64::pack(&layout, &values).unpack(&layout, &mut back);

@@ -12,10 +12,12 @@
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
 
+mod arrival;
 mod cycle;
 mod graph;
 mod key;
 mod needs;
+mod stepper;
 mod sweep;
 mod wide;
 
@@ -36,7 +38,9 @@ pub struct Limits {
 impl Default for Limits {
     /// Returns a limit that keeps to about 4 GiB of memory.
     fn default() -> Self {
-        Self { states: 100_000_000 }
+        Self {
+            states: 100_000_000,
+        }
     }
 }
 
@@ -105,7 +109,7 @@ const START: u32 = u32::MAX;
 /// Explores a story.
 #[must_use]
 pub fn explore(story: &Story, limits: Limits) -> Exploration {
-    sweep::explore(&Engine::new(story), limits)
+    sweep::explore(Engine::new(story), limits)
 }
 
 impl Exploration {
@@ -134,9 +138,12 @@ impl Exploration {
     /// Returns the nearest place of an ending, if it can be reached.
     #[must_use]
     pub fn ending(&self, story: &Story, ending: EndingId) -> Option<Place> {
-        let is_ending = |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
+        let is_ending =
+            |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
         let nodes = story.nodes.iter().zip(&self.nodes);
-        let places = nodes.filter(|(node, _)| is_ending(node)).filter_map(|(_, found)| found.nearest);
+        let places = nodes
+            .filter(|(node, _)| is_ending(node))
+            .filter_map(|(_, found)| found.nearest);
         places.min_by_key(|place| place.depth)
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Returns for every node the bits that matter after arriving there, a mask for each word.
-pub(super) fn needs(engine: &Engine<'_>) -> Vec<Vec<u64>> {
+pub(super) fn needs(engine: Engine<'_>) -> Vec<Vec<u64>> {
     let nodes = &engine.story.nodes;
     let mut sources: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (index, node) in nodes.iter().enumerate() {
@@ -40,18 +40,26 @@ pub(super) fn needs(engine: &Engine<'_>) -> Vec<Vec<u64>> {
     needs
 }
 
-fn needed_at(engine: &Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
+fn needed_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
     let mut needed = vec![0; engine.story.words];
-    let mut lead = |when: &crate::story::Condition, effects: &[Effect], to: crate::story::NodeId| {
-        let mut before = needs[to.index()].clone();
-        engine.needs_before_arrival(to, &mut before);
-        Effect::all_need(effects, &mut before);
-        when.reads(&mut before);
-        needed.iter_mut().zip(&before).for_each(|(bits, before)| *bits |= before);
-    };
+    let mut lead =
+        |when: &crate::story::Condition, effects: &[Effect], to: crate::story::NodeId| {
+            let mut before = needs[to.index()].clone();
+            engine.needs_before_arrival(to, &mut before);
+            Effect::all_need(effects, &mut before);
+            when.reads(&mut before);
+            needed
+                .iter_mut()
+                .zip(&before)
+                .for_each(|(bits, before)| *bits |= before);
+        };
     match &node.exits {
-        Exits::Choices(choices) => choices.iter().for_each(|choice| lead(&choice.when, &choice.effects, choice.to)),
-        Exits::Routes(routes) => routes.iter().for_each(|route| lead(&route.when, &route.effects, route.to)),
+        Exits::Choices(choices) => choices
+            .iter()
+            .for_each(|choice| lead(&choice.when, &choice.effects, choice.to)),
+        Exits::Routes(routes) => routes
+            .iter()
+            .for_each(|route| lead(&route.when, &route.effects, route.to)),
         Exits::Ending(_) => {}
     }
     needed

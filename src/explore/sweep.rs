@@ -9,35 +9,29 @@ use std::{
 };
 
 use super::{
-    Exploration, Findings, Limits, Place, Playthroughs, START, Trail, cycle,
+    Exploration, Findings, Limits, Place, Playthroughs, START, Trail,
+    arrival::{Arrival, merge, unite},
+    cycle,
     graph::{self, Component, Edge},
     key::{Key, Layout},
     needs,
+    stepper::Stepper,
     wide::{Count, Wide},
 };
 use crate::{
-    engine::{Engine, State},
+    engine::Engine,
     story::{Exits, NodeId},
 };
-
-/// A state on its way into a node: its key, how many ways lead to it, and the shortest of them.
-#[derive(Debug, Clone)]
-pub(super) struct Arrival<K, const W: usize> {
-    pub key: K,
-    pub ways: Wide<W>,
-    pub depth: u32,
-    /// The way in, by its number among the node's incoming edges.
-    pub edge: u32,
-    /// The state it came from, by its number at its node.
-    pub from: u32,
-}
 
 /// How many states one thread steps at a time.
 const CHUNK: usize = 1 << 17;
 
 /// Explores a story with keys and counts just wide enough for it.
-pub(super) fn explore(engine: &Engine<'_>, limits: Limits) -> Exploration {
-    let layouts: Vec<Layout> = needs::needs(engine).iter().map(|needs| Layout::new(needs)).collect();
+pub(super) fn explore(engine: Engine<'_>, limits: Limits) -> Exploration {
+    let layouts: Vec<Layout> = needs::needs(engine)
+        .iter()
+        .map(|needs| Layout::new(needs))
+        .collect();
     let start = engine.story.start.unwrap_or(NodeId(0));
     let components = graph::components(engine.story, start);
     let digits = graph::path_digits(engine.story, &components);
@@ -56,7 +50,7 @@ pub(super) fn explore(engine: &Engine<'_>, limits: Limits) -> Exploration {
 
 #[derive(Clone, Copy)]
 struct Plan<'p> {
-    engine: &'p Engine<'p>,
+    engine: Engine<'p>,
     limits: Limits,
     layouts: &'p [Layout],
     components: &'p [Component],
@@ -66,10 +60,26 @@ impl Plan<'_> {
     /// Explores with counts of the width that `digits` asks for, and with wider ones where they overflow after all.
     fn explore<K: Key>(self, digits: Option<f64>) -> Exploration {
         let digits = digits.unwrap_or(192.0);
-        let first = if digits < 64.0 { self.counted::<K, 1>() } else { None };
+        let first = if digits < 64.0 {
+            self.counted::<K, 1>()
+        } else {
+            None
+        };
         first
-            .or_else(|| if digits < 192.0 { self.counted::<K, 3>() } else { None })
-            .or_else(|| if digits < 512.0 { self.counted::<K, 8>() } else { None })
+            .or_else(|| {
+                if digits < 192.0 {
+                    self.counted::<K, 3>()
+                } else {
+                    None
+                }
+            })
+            .or_else(|| {
+                if digits < 512.0 {
+                    self.counted::<K, 8>()
+                } else {
+                    None
+                }
+            })
             .or_else(|| self.counted::<K, 64>())
             .unwrap_or_else(|| {
                 let mut sweep = Sweep::<K, 64>::new(self);
@@ -91,7 +101,7 @@ impl Plan<'_> {
 
 /// An exploration under way.
 pub(super) struct Sweep<'p, K, const W: usize> {
-    pub engine: &'p Engine<'p>,
+    pub engine: Engine<'p>,
     pub layouts: &'p [Layout],
     components: &'p [Component],
     limits: Limits,
@@ -123,7 +133,11 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         let edges = story
             .nodes
             .iter()
-            .map(|node| graph::targets(node).map(|to| number(to, &mut next)).collect())
+            .map(|node| {
+                graph::targets(node)
+                    .map(|to| number(to, &mut next))
+                    .collect()
+            })
             .collect();
         let found = story.nodes.iter().map(|node| Findings {
             exits: vec![false; graph::targets(node).count()],
@@ -212,9 +226,15 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         self.states += arrivals.len() as u64;
         let found = &mut self.found[node.index()];
         found.states = arrivals.len() as u64;
-        let nearest = arrivals.iter().enumerate().min_by_key(|(_, arrival)| arrival.depth);
+        let nearest = arrivals
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, arrival)| arrival.depth);
         found.nearest = nearest.map(|(index, arrival)| place(node, index, arrival.depth));
-        if matches!(self.engine.story.nodes[node.index()].exits, Exits::Ending(_)) {
+        if matches!(
+            self.engine.story.nodes[node.index()].exits,
+            Exits::Ending(_)
+        ) {
             let mut total = Wide::ZERO;
             for arrival in &arrivals {
                 self.fits &= total.add(&arrival.ways) || !self.counts;
@@ -247,7 +267,9 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
                 }
             }
         };
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(chunks.len());
+        let threads = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(chunks.len());
         thread::scope(|scope| {
             for _ in 1..threads {
                 scope.spawn(work);
@@ -259,8 +281,16 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         for (_, stepped) in done {
             self.fits &= stepped.fits || !self.counts;
             let found = &mut self.found[node.index()];
-            found.exits.iter_mut().zip(&stepped.exits).for_each(|(ever, now)| *ever |= now);
-            found.stuck = found.stuck.into_iter().chain(stepped.stuck).min_by_key(|place| place.depth);
+            found
+                .exits
+                .iter_mut()
+                .zip(&stepped.exits)
+                .for_each(|(ever, now)| *ever |= now);
+            found.stuck = found
+                .stuck
+                .into_iter()
+                .chain(stepped.stuck)
+                .min_by_key(|place| place.depth);
             for (to, run) in stepped.runs {
                 self.waiting[to.index()].push(run);
             }
@@ -268,7 +298,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
     }
 
     fn step(&self, node: NodeId, first: usize, arrivals: &[Arrival<K, W>]) -> Stepped<K, W> {
-        let mut stepped = Stepped {
+        let mut outcome = Stepped {
             runs: Vec::new(),
             exits: vec![false; self.edges[node.index()].len()],
             stuck: None,
@@ -280,7 +310,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             let mut any = false;
             stepper.step(&arrival.key, |exit, to, key: K, cost| {
                 any = true;
-                stepped.exits[exit] = true;
+                outcome.exits[exit] = true;
                 let next = Arrival {
                     key,
                     ways: arrival.ways,
@@ -288,25 +318,31 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
                     edge: self.edges[node.index()][exit],
                     from: number,
                 };
-                match stepped.runs.iter_mut().find(|(target, _)| *target == to) {
+                match outcome.runs.iter_mut().find(|(target, _)| *target == to) {
                     Some((_, run)) => run.push(next),
-                    None => stepped.runs.push((to, vec![next])),
+                    None => outcome.runs.push((to, vec![next])),
                 }
             });
-            if !any && stepped.stuck.is_none_or(|known: Place| arrival.depth < known.depth) {
-                stepped.stuck = Some(place(node, first + index, arrival.depth));
+            if !any
+                && outcome
+                    .stuck
+                    .is_none_or(|known: Place| arrival.depth < known.depth)
+            {
+                outcome.stuck = Some(place(node, first + index, arrival.depth));
             }
         }
-        stepped
+        outcome
     }
 
     fn finish(self) -> Exploration {
-        let playthroughs = match self.infinite {
-            Some(place) => Playthroughs::Infinite(place),
-            None => {
-                let counts = self.found.iter().filter_map(|found| found.playthroughs.as_ref());
-                Playthroughs::Exactly(Count::sum(counts))
-            }
+        let playthroughs = if let Some(place) = self.infinite {
+            Playthroughs::Infinite(place)
+        } else {
+            let counts = self
+                .found
+                .iter()
+                .filter_map(|found| found.playthroughs.as_ref());
+            Playthroughs::Exactly(Count::sum(counts))
         };
         Exploration {
             is_complete: self.is_complete,
@@ -327,102 +363,7 @@ struct Stepped<K, const W: usize> {
     fits: bool,
 }
 
-/// Steps the states of one node with the engine.
-pub(super) struct Stepper<'p> {
-    engine: &'p Engine<'p>,
-    layouts: &'p [Layout],
-    node: NodeId,
-    here: State,
-    next: State,
-}
-
-impl<'p> Stepper<'p> {
-    pub fn new(engine: &'p Engine<'p>, layouts: &'p [Layout], node: NodeId) -> Self {
-        let values = vec![0; engine.story.words].into_boxed_slice();
-        let here = State { node, values };
-        Self {
-            engine,
-            layouts,
-            node,
-            next: here.clone(),
-            here,
-        }
-    }
-
-    /// Tells of every way on from a state: which exit, to which node, as which key, for how many choices (1 or, by a
-    /// route, 0).
-    pub fn step<K: Key>(&mut self, key: &K, mut tell: impl FnMut(usize, NodeId, K, u32)) {
-        key.unpack(&self.layouts[self.node.index()], &mut self.here.values);
-        match &self.engine.story.nodes[self.node.index()].exits {
-            Exits::Choices(choices) => {
-                for (exit, choice) in choices.iter().enumerate() {
-                    if choice.when.holds(&self.here.values) {
-                        self.next.node = self.node;
-                        self.next.values.copy_from_slice(&self.here.values);
-                        self.engine.take(&mut self.next, choice, &mut ());
-                        tell(exit, choice.to, self.packed(), 1);
-                    }
-                }
-            }
-            Exits::Routes(_) => {
-                self.next.node = self.node;
-                self.next.values.copy_from_slice(&self.here.values);
-                if let Some(exit) = self.engine.follow(&mut self.next, &mut ()) {
-                    tell(exit, self.next.node, self.packed(), 0);
-                }
-            }
-            Exits::Ending(_) => {}
-        }
-    }
-
-    fn packed<K: Key>(&self) -> K {
-        K::pack(&self.layouts[self.next.node.index()], &self.next.values)
-    }
-}
-
 pub(super) fn place(node: NodeId, index: usize, depth: u32) -> Place {
     let index = u32::try_from(index).unwrap_or(u32::MAX);
     Place { node, index, depth }
-}
-
-/// Sorts arrivals and makes one of those with the same key.
-fn unite<K: Key, const W: usize>(run: &mut Vec<Arrival<K, W>>, fits: &mut bool) {
-    run.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-    run.dedup_by(|later, kept| {
-        let same = later.key == kept.key;
-        if same {
-            *fits &= kept.ways.add(&later.ways);
-        }
-        same
-    });
-}
-
-/// Merges two sorted runs without repeated keys into one.
-fn merge<K: Key, const W: usize>(
-    left: Vec<Arrival<K, W>>,
-    right: Vec<Arrival<K, W>>,
-    fits: &mut bool,
-) -> Vec<Arrival<K, W>> {
-    let mut merged: Vec<Arrival<K, W>> = Vec::with_capacity(left.len().max(right.len()));
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    loop {
-        let from_left = match (left.peek(), right.peek()) {
-            (Some(a), Some(b)) => order(a) <= order(b),
-            (Some(_), None) => true,
-            (None, Some(_)) => false,
-            (None, None) => return merged,
-        };
-        let Some(next) = (if from_left { left.next() } else { right.next() }) else {
-            return merged;
-        };
-        match merged.last_mut() {
-            Some(last) if last.key == next.key => *fits &= last.ways.add(&next.ways),
-            _ => merged.push(next),
-        }
-    }
-}
-
-/// Returns what arrivals are sorted by: the key, then the shortest way, then something that makes the order total.
-fn order<K, const W: usize>(arrival: &Arrival<K, W>) -> (&K, u32, u32, u32) {
-    (&arrival.key, arrival.depth, arrival.edge, arrival.from)
 }

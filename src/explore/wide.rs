@@ -80,7 +80,10 @@ impl Count {
     #[must_use]
     pub fn approximate(&self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "an approximation is asked for")]
-        self.0.iter().rev().fold(0.0, |sum, &word| sum * 2_f64.powi(64) + word as f64)
+        self.0
+            .iter()
+            .rev()
+            .fold(0.0, |sum, &word| sum * 2_f64.powi(64) + word as f64)
     }
 }
 
@@ -130,7 +133,10 @@ mod tests {
             assert!(power.add(&same));
         }
         let digits = power.count().to_string().replace(',', "");
-        assert_eq!(digits, "1606938044258990275541962092341162602522202993782792835301376");
+        assert_eq!(
+            digits,
+            "1606938044258990275541962092341162602522202993782792835301376"
+        );
     }
 
     #[test]

@@ -23,7 +23,12 @@ struct Facts<'a> {
 
 type Rule = fn(&Facts<'_>, &mut Vec<Fault>);
 
-const RULES: &[Rule] = &[unreachable::check, stuck::check, endless::check, doomed::check];
+const RULES: &[Rule] = &[
+    unreachable::check,
+    stuck::check,
+    endless::check,
+    doomed::check,
+];
 
 /// Returns what the rules find, by place. What nobody reaches is only known after a complete exploration.
 #[must_use]

@@ -10,7 +10,13 @@ pub(super) fn check(facts: &Facts<'_>, faults: &mut Vec<Fault>) {
     if !facts.exploration.is_complete {
         return;
     }
-    for (index, (node, found)) in facts.story.nodes.iter().zip(&facts.exploration.nodes).enumerate() {
+    for (index, (node, found)) in facts
+        .story
+        .nodes
+        .iter()
+        .zip(&facts.exploration.nodes)
+        .enumerate()
+    {
         let id = NodeId::at(index);
         if found.states == 0 {
             let kind = FaultKind::NodeUnreachable(node.name.clone());
@@ -18,20 +24,19 @@ pub(super) fn check(facts: &Facts<'_>, faults: &mut Vec<Fault>) {
             continue;
         }
         for (exit, _) in found.exits.iter().enumerate().filter(|(_, ever)| !**ever) {
-            faults.push(match node.choices().get(exit) {
-                Some(choice) => {
-                    let kind = FaultKind::ChoiceUnreachable {
-                        node: node.name.clone(),
-                        choice: choice.name.clone(),
-                    };
-                    Fault::new(kind, facts.places.choice(id, exit)).also(facts.places.node(id), "at this node")
-                }
-                None => {
-                    let kind = FaultKind::RouteUnreachable {
-                        node: node.name.clone(),
-                    };
-                    Fault::new(kind, facts.places.route(id, exit))
-                }
+            faults.push(if let Some(choice) = node.choices().get(exit) {
+                let kind = FaultKind::ChoiceUnreachable {
+                    node: node.name.clone(),
+                    choice: choice.name.clone(),
+                };
+                Fault::new(kind, facts.places.choice(id, exit))
+                    .also(facts.places.node(id), "at this node")
+            } else {
+                let node = node.name.clone();
+                Fault::new(
+                    FaultKind::RouteUnreachable { node },
+                    facts.places.route(id, exit),
+                )
             });
         }
     }

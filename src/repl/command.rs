@@ -27,12 +27,17 @@ pub const WORDS: [&str; 6] = ["look", "undo", "restart", "help", "script", "quit
 /// Finds out what a line means. A `/` makes a command of what follows; numbers and names of choices come first
 /// otherwise, then commands, then the starts of the words in a choice's label.
 pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
-    let line: String = line.chars().filter(|character| !character.is_control()).collect();
+    let line: String = line
+        .chars()
+        .filter(|character| !character.is_control())
+        .collect();
     let line = line.trim().to_lowercase();
     if let Some(word) = line.strip_prefix('/') {
         return command(word.trim(), pages).unwrap_or_else(|| {
             let near = nearest(word.trim(), words(pages));
-            let near = near.map(|near| format!(" Did you mean /{near}?")).unwrap_or_default();
+            let near = near
+                .map(|near| format!(" Did you mean /{near}?"))
+                .unwrap_or_default();
             Command::Answer(format!("There is no command /{word}.{near}"))
         });
     }
@@ -45,11 +50,17 @@ pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
     if view.open.iter().any(|choice| choice.name == line) {
         return Command::Choose(line);
     }
-    let labels: Vec<&str> = view.open.iter().map(|choice| choice.label.as_str()).collect();
+    let labels: Vec<&str> = view
+        .open
+        .iter()
+        .map(|choice| choice.label.as_str())
+        .collect();
     let chosen = matching(&line, &labels);
     if let Some(command) = command(&line, pages) {
         // A word that a choice's label holds whole may have been meant for the choice.
-        let claimed = chosen.iter().find(|&&index| label_words(labels[index]).any(|word| word == line));
+        let claimed = chosen
+            .iter()
+            .find(|&&index| label_words(labels[index]).any(|word| word == line));
         return match claimed {
             None => command,
             Some(&index) => Command::Answer(format!(
@@ -64,15 +75,22 @@ pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
         [index] => Command::Choose(view.open[index].name.clone()),
         [] => unknown(&line, view, pages),
         _ => {
-            let meant = chosen.iter().map(|&index| format!("{} ({})", index + 1, labels[index]));
-            Command::Answer(format!("That could be {}.", meant.collect::<Vec<_>>().join(" or ")))
+            let meant = chosen
+                .iter()
+                .map(|&index| format!("{} ({})", index + 1, labels[index]));
+            Command::Answer(format!(
+                "That could be {}.",
+                meant.collect::<Vec<_>>().join(" or ")
+            ))
         }
     }
 }
 
 /// Returns every word that is a command.
 pub fn words(pages: &[Page]) -> impl Iterator<Item = &str> {
-    WORDS.into_iter().chain(pages.iter().map(|page| page.name.as_str()))
+    WORDS
+        .into_iter()
+        .chain(pages.iter().map(|page| page.name.as_str()))
 }
 
 fn command(word: &str, pages: &[Page]) -> Option<Command> {
@@ -97,23 +115,38 @@ fn numbered(number: usize, view: &View) -> Command {
 
 fn unknown(line: &str, view: &View, pages: &[Page]) -> Command {
     let shown: String = line.chars().take(40).collect();
-    let labels: Vec<&str> = view.locked.iter().map(|locked| locked.label.as_str()).collect();
+    let labels: Vec<&str> = view
+        .locked
+        .iter()
+        .map(|locked| locked.label.as_str())
+        .collect();
     let named = view.locked.iter().position(|locked| locked.name == line);
     if let Some(index) = named.or_else(|| matching(line, &labels).first().copied()) {
         let locked = &view.locked[index];
-        return Command::Answer(format!("\"{}\" is locked: {}.", locked.label, locked.reason));
+        return Command::Answer(format!(
+            "\"{}\" is locked: {}.",
+            locked.label, locked.reason
+        ));
     }
     if view.ending.is_some() {
         return over();
     }
     let choices = view.open.iter().map(|choice| choice.name.as_str());
     let near = nearest(line, choices.chain(words(pages)));
-    let near = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-    Command::Answer(format!("Nothing here is called \"{shown}\".{near} A number from 1 to {} chooses, help helps.", view.open.len()))
+    let near = near
+        .map(|near| format!(" Did you mean {near}?"))
+        .unwrap_or_default();
+    Command::Answer(format!(
+        "Nothing here is called \"{shown}\".{near} A number from 1 to {} chooses, help helps.",
+        view.open.len()
+    ))
 }
 
 fn over() -> Command {
-    Command::Answer("The story is over. undo takes the last choice back, restart begins again, quit leaves.".to_owned())
+    Command::Answer(
+        "The story is over. undo takes the last choice back, restart begins again, quit leaves."
+            .to_owned(),
+    )
 }
 
 /// Returns the labels in which every word of `line` begins a word of its own, in any order. Labels that have the words
@@ -123,15 +156,27 @@ fn matching(line: &str, labels: &[&str]) -> Vec<usize> {
         let fits = |label: &str| {
             let mut free: Vec<String> = label_words(label).collect();
             line.split_whitespace().all(|wanted| {
-                let fits = |word: &String| if whole { word == wanted } else { word.starts_with(wanted) };
+                let fits = |word: &String| {
+                    if whole {
+                        word == wanted
+                    } else {
+                        word.starts_with(wanted)
+                    }
+                };
                 let found = free.iter().position(fits);
                 found.map(|index| free.swap_remove(index)).is_some()
             })
         };
-        (0..labels.len()).filter(|&index| fits(labels[index])).collect()
+        (0..labels.len())
+            .filter(|&index| fits(labels[index]))
+            .collect()
     };
     let whole = matches(true);
-    if whole.is_empty() { matches(false) } else { whole }
+    if whole.is_empty() {
+        matches(false)
+    } else {
+        whole
+    }
 }
 
 /// Returns the words of a label in lower case, without the signs around them.
@@ -148,7 +193,11 @@ mod tests {
     use crate::engine::{Locked, Open};
 
     fn view() -> View {
-        let open = [("throw", "Throw the towel now. Let him hate you"), ("word", "Give him your word"), ("watch", "Look at the clock")];
+        let open = [
+            ("throw", "Throw the towel now. Let him hate you"),
+            ("word", "Give him your word"),
+            ("watch", "Look at the clock"),
+        ];
         let open = open.iter().enumerate().map(|(index, (name, label))| Open {
             index,
             name: (*name).to_owned(),
@@ -191,7 +240,8 @@ mod tests {
 
     #[test]
     fn what_could_mean_two_choices_is_asked_back() {
-        let answer = "That could be 1 (Throw the towel now. Let him hate you) or 2 (Give him your word).";
+        let answer =
+            "That could be 1 (Throw the towel now. Let him hate you) or 2 (Give him your word).";
         assert_eq!(understood("him"), Command::Answer(answer.to_owned()));
     }
 
@@ -210,11 +260,19 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_told_why() {
-        assert!(matches!(understood("4"), Command::Answer(answer) if answer == "There are choices from 1 to 3."));
+        assert!(
+            matches!(understood("4"), Command::Answer(answer) if answer == "There are choices from 1 to 3.")
+        );
         assert!(matches!(understood("0"), Command::Answer(_)));
-        assert!(matches!(understood("thirty"), Command::Answer(answer) if answer.contains("you never watched")));
-        assert!(matches!(understood("wrod"), Command::Answer(answer) if answer.contains("Did you mean word?")));
-        assert!(matches!(understood("/undoo"), Command::Answer(answer) if answer.contains("/undo?")));
+        assert!(
+            matches!(understood("thirty"), Command::Answer(answer) if answer.contains("you never watched"))
+        );
+        assert!(
+            matches!(understood("wrod"), Command::Answer(answer) if answer.contains("Did you mean word?"))
+        );
+        assert!(
+            matches!(understood("/undoo"), Command::Answer(answer) if answer.contains("/undo?"))
+        );
         assert_eq!(understood(" \u{1b}[A "), understood("[a"));
         assert_eq!(understood(""), Command::Nothing);
     }

@@ -44,7 +44,8 @@ impl Input {
             .map_err(io::Error::other)?
             .completion_type(rustyline::CompletionType::List)
             .build();
-        let mut editor = Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
+        let mut editor =
+            Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
         editor.set_helper(Some(Assistant::default()));
         Ok(Self::Editor(Box::new(editor)))
     }
@@ -53,7 +54,10 @@ impl Input {
     pub fn complete(&mut self, view: &View, pages: &[Page]) {
         let Self::Editor(editor) = self else { return };
         if let Some(assistant) = editor.helper_mut() {
-            let choices = view.open.iter().map(|choice| (choice.name.clone(), choice.label.clone()));
+            let choices = view
+                .open
+                .iter()
+                .map(|choice| (choice.name.clone(), choice.label.clone()));
             assistant.choices = choices.collect();
             assistant.commands = command::words(pages).map(str::to_owned).collect();
         }
@@ -66,7 +70,9 @@ impl Input {
                 Ok(line) => Ok(Line::Text(line)),
                 Err(ReadlineError::Interrupted) => Ok(Line::Interrupted),
                 Err(ReadlineError::Eof) => Ok(Line::End),
-                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => Ok(Line::Unreadable),
+                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                    Ok(Line::Unreadable)
+                }
                 Err(ReadlineError::Io(error)) => Err(error),
                 Err(error) => Err(io::Error::other(error)),
             },
@@ -86,7 +92,11 @@ impl Input {
                     screen.lines("\n")?;
                 }
                 let readable = std::str::from_utf8(&line).is_ok();
-                Ok(if readable { Line::Text(text.to_owned()) } else { Line::Unreadable })
+                Ok(if readable {
+                    Line::Text(text.to_owned())
+                } else {
+                    Line::Unreadable
+                })
             }
         }
     }
@@ -111,22 +121,41 @@ impl Hinter for Assistant {
 impl Completer for Assistant {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let typed = line[..position].trim_start();
         let start = position - typed.len();
         let typed = typed.to_lowercase();
         if let Some(word) = typed.strip_prefix('/') {
-            let commands = self.commands.iter().filter(|command| command.starts_with(word));
+            let commands = self
+                .commands
+                .iter()
+                .filter(|command| command.starts_with(word));
             let pairs = commands.map(|command| pair(format!("/{command}"), format!("/{command}")));
             return Ok((start, pairs.collect()));
         }
-        let starts = |label: &str| label.to_lowercase().split_whitespace().any(|word| word.starts_with(&typed));
-        let choices = self.choices.iter().filter(|(name, label)| name.starts_with(&typed) || starts(label));
+        let starts = |label: &str| {
+            label
+                .to_lowercase()
+                .split_whitespace()
+                .any(|word| word.starts_with(&typed))
+        };
+        let choices = self
+            .choices
+            .iter()
+            .filter(|(name, label)| name.starts_with(&typed) || starts(label));
         let mut pairs: Vec<Pair> = choices
             .map(|(name, label)| pair(format!("{name}: {label}"), name.clone()))
             .collect();
         if !typed.is_empty() {
-            let commands = self.commands.iter().filter(|command| command.starts_with(&typed));
+            let commands = self
+                .commands
+                .iter()
+                .filter(|command| command.starts_with(&typed));
             pairs.extend(commands.map(|command| pair(command.clone(), command.clone())));
         }
         Ok((start, pairs))
@@ -134,5 +163,8 @@ impl Completer for Assistant {
 }
 
 fn pair(display: String, replacement: String) -> Pair {
-    Pair { display, replacement }
+    Pair {
+        display,
+        replacement,
+    }
 }

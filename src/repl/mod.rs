@@ -52,13 +52,20 @@ pub fn play(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Re
 }
 
 /// Carries out a line. Returns true where the player wants to leave.
-fn obey(session: &mut Session<'_>, view: &View, line: &str, screen: &mut Screen<impl Write>) -> io::Result<bool> {
+fn obey(
+    session: &mut Session<'_>,
+    view: &View,
+    line: &str,
+    screen: &mut Screen<impl Write>,
+) -> io::Result<bool> {
     match command::understand(line, view, &session.story().pages) {
         Command::Nothing => screen.options(session)?,
         Command::Choose(name) => match session.choose(&name) {
             Ok(()) => screen.turn(session)?,
             Err(Refused::Unsettled(error)) => {
-                screen.say(&format!("The story breaks there: {error}. `fifteen check` shows where."))?;
+                screen.say(&format!(
+                    "The story breaks there: {error}. `fifteen check` shows where."
+                ))?;
             }
             Err(refused) => screen.say(&format!("{refused}."))?,
         },

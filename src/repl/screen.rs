@@ -75,7 +75,9 @@ impl<W: Write> Screen<W> {
     /// Shows the text of the place where the player stands again.
     pub(super) fn look(&mut self, session: &Session<'_>) -> io::Result<()> {
         let texts = session.turn().passages.iter().rev();
-        let here = texts.filter(|passage| matches!(passage, Passage::Text { .. })).take(1);
+        let here = texts
+            .filter(|passage| matches!(passage, Passage::Text { .. }))
+            .take(1);
         for passage in here {
             self.passage(passage)?;
         }
@@ -87,7 +89,11 @@ impl<W: Write> Screen<W> {
     /// # Errors
     /// I/O errors of the output.
     pub fn passages(&mut self, session: &Session<'_>) -> io::Result<()> {
-        session.turn().passages.iter().try_for_each(|passage| self.passage(passage))
+        session
+            .turn()
+            .passages
+            .iter()
+            .try_for_each(|passage| self.passage(passage))
     }
 
     /// Shows a choice that a transcript takes.
@@ -127,10 +133,19 @@ impl<W: Write> Screen<W> {
             } else {
                 format!("{number:>3}{mark} ")
             };
-            self.wrapped(&format!("{}{word}", choice.label), &head, "     ", Ink::new())?;
+            self.wrapped(
+                &format!("{}{word}", choice.label),
+                &head,
+                "     ",
+                Ink::new(),
+            )?;
         }
         for locked in &view.locked {
-            let head = if self.style.plain { "Locked: " } else { "  -  " };
+            let head = if self.style.plain {
+                "Locked: "
+            } else {
+                "  -  "
+            };
             let text = format!("{} ({})", locked.label, locked.reason);
             self.wrapped(&text, head, "     ", QUIET)?;
         }
@@ -147,7 +162,10 @@ impl<W: Write> Screen<W> {
         let others = story.endings.len().saturating_sub(1);
         if others > 0 {
             let plural = if others == 1 { "" } else { "s" };
-            self.quiet(&format!("There {} {others} other ending{plural}.", if others == 1 { "is" } else { "are" }))?;
+            self.quiet(&format!(
+                "There {} {others} other ending{plural}.",
+                if others == 1 { "is" } else { "are" }
+            ))?;
         }
         writeln!(self.out)
     }
@@ -175,7 +193,9 @@ impl<W: Write> Screen<W> {
             self.quiet(line)?;
         }
         if !story.pages.is_empty() {
-            let pages: Vec<&str> = command::words(&story.pages).skip(command::WORDS.len()).collect();
+            let pages: Vec<&str> = command::words(&story.pages)
+                .skip(command::WORDS.len())
+                .collect();
             self.quiet(&format!("You may also open: {}.", pages.join(", ")))?;
         }
         if story.danger.is_some() && !self.style.plain {
@@ -187,7 +207,10 @@ impl<W: Write> Screen<W> {
     pub(super) fn page(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
         let page = &session.story().pages[page];
         let reader = session.engine().reader(session.turn());
-        let text = page.text.map(|text| reader.flowing(text)).unwrap_or_default();
+        let text = page
+            .text
+            .map(|text| reader.flowing(text))
+            .unwrap_or_default();
         let figure = page.figure.map(|figure| reader.figure(figure));
         self.text(&text, figure.as_ref())?;
         self.options(session)
@@ -251,6 +274,12 @@ impl<W: Write> Screen<W> {
 /// Replaces control characters, so that no text can move the cursor or change the terminal.
 fn sanitized(text: &str) -> String {
     text.chars()
-        .map(|character| if character.is_control() { '\u{fffd}' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
         .collect()
 }

@@ -55,8 +55,8 @@ impl<'s> Session<'s> {
     }
 
     #[must_use]
-    pub fn engine(&self) -> &Engine<'s> {
-        &self.engine
+    pub fn engine(&self) -> Engine<'s> {
+        self.engine
     }
 
     /// Returns the present turn.
@@ -89,7 +89,11 @@ impl<'s> Session<'s> {
         }
         let present = node.choices().iter().position(|choice| choice.name == name);
         let index = present
-            .or_else(|| node.choices().iter().position(|choice| choice.is_called(name)))
+            .or_else(|| {
+                node.choices()
+                    .iter()
+                    .position(|choice| choice.is_called(name))
+            })
             .ok_or_else(|| Refused::Unknown(name.to_owned()))?;
         let name = node.choices()[index].name.clone();
         let Some(turn) = self.engine.next_turn(self.turn(), index) else {

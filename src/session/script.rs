@@ -34,7 +34,10 @@ impl Script {
             if index == 0 && line.starts_with("#!") {
                 script.story = Some(header(line).ok_or(ScriptError::BadHeader)?);
             } else if line.is_empty() || line.starts_with('#') {
-            } else if line.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            } else if line
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            {
                 script.steps.push(line.to_owned());
             } else {
                 return Err(ScriptError::BadStep {
@@ -49,7 +52,9 @@ impl Script {
     /// Tells whether the script was made with just this story, by its own word.
     #[must_use]
     pub fn is_of(&self, story: &Story) -> bool {
-        self.story.as_ref().is_some_and(|(id, hash)| *id == story.id && *hash == story.hash)
+        self.story
+            .as_ref()
+            .is_some_and(|(id, hash)| *id == story.id && *hash == story.hash)
     }
 }
 
@@ -65,7 +70,9 @@ impl fmt::Display for Script {
         if let Some((story, hash)) = &self.story {
             writeln!(formatter, "#! fifteen {story} {hash:016x}")?;
         }
-        self.steps.iter().try_for_each(|step| writeln!(formatter, "{step}"))
+        self.steps
+            .iter()
+            .try_for_each(|step| writeln!(formatter, "{step}"))
     }
 }
 
@@ -79,7 +86,10 @@ mod tests {
             story: Some(("fifteen".to_owned(), 0x1f)),
             steps: vec!["throw".to_owned(), "go_in".to_owned()],
         };
-        assert_eq!(script.to_string(), "#! fifteen fifteen 000000000000001f\nthrow\ngo_in\n");
+        assert_eq!(
+            script.to_string(),
+            "#! fifteen fifteen 000000000000001f\nthrow\ngo_in\n"
+        );
         assert_eq!(Script::parse(&script.to_string()), Ok(script));
     }
 
@@ -92,7 +102,10 @@ mod tests {
     #[test]
     fn lines_that_are_no_names_are_refused() {
         let error = Script::parse("throw\nthrow it\n").expect_err("not a name");
-        assert_eq!(error.to_string(), "line 2: `throw it` is not the name of a choice");
+        assert_eq!(
+            error.to_string(),
+            "line 2: `throw it` is not the name of a choice"
+        );
         assert_eq!(Script::parse("#! ink 1\n"), Err(ScriptError::BadHeader));
     }
 }

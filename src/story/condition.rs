@@ -41,7 +41,9 @@ impl Condition {
             Self::Always | Self::Never => {}
             Self::Test(test) => match *test {
                 Test::Bits { word, mask, .. } => bits[word] |= mask,
-                Test::Within { field, .. } | Test::Outside { field, .. } => bits[field.word] |= field.bits(),
+                Test::Within { field, .. } | Test::Outside { field, .. } => {
+                    bits[field.word] |= field.bits();
+                }
             },
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.reads(bits)),
         }
@@ -120,7 +122,11 @@ impl Condition {
 fn join(parts: &mut Vec<Condition>, part: Condition) {
     if let Condition::Test(Test::Bits { word, mask, value }) = part {
         for known in parts.iter_mut() {
-            if let Condition::Test(Test::Bits { word: at, mask: known_mask, value: known_value }) = known
+            if let Condition::Test(Test::Bits {
+                word: at,
+                mask: known_mask,
+                value: known_value,
+            }) = known
                 && *at == word
                 && *known_mask & mask == 0
             {
@@ -168,9 +174,15 @@ mod tests {
                 let inside = |value: &u64| (low..=high).contains(value);
                 let within: Vec<u64> = (0..=FIELD.max).filter(inside).collect();
                 let outside: Vec<u64> = (0..=FIELD.max).filter(|value| !inside(value)).collect();
-                assert_eq!(values_that_hold(&Condition::within(FIELD, low, high)), within);
+                assert_eq!(
+                    values_that_hold(&Condition::within(FIELD, low, high)),
+                    within
+                );
                 if low <= high {
-                    assert_eq!(values_that_hold(&Condition::outside(FIELD, low, high)), outside);
+                    assert_eq!(
+                        values_that_hold(&Condition::outside(FIELD, low, high)),
+                        outside
+                    );
                 }
             }
         }
@@ -186,7 +198,14 @@ mod tests {
             })
         };
         let both = Condition::all(vec![flag(0, 1), flag(3, 0)]);
-        assert_eq!(both, Condition::Test(Test::Bits { word: 0, mask: 9, value: 1 }));
+        assert_eq!(
+            both,
+            Condition::Test(Test::Bits {
+                word: 0,
+                mask: 9,
+                value: 1
+            })
+        );
         let contradiction = Condition::all(vec![flag(0, 1), flag(0, 0)]);
         assert!(!contradiction.holds(&[0]) && !contradiction.holds(&[1]));
     }

@@ -11,11 +11,20 @@ pub struct Effect {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    Assign { field: Field, value: u64 },
+    Assign {
+        field: Field,
+        value: u64,
+    },
     /// Adds, stopping at the field's largest value.
-    Add { field: Field, amount: u64 },
+    Add {
+        field: Field,
+        amount: u64,
+    },
     /// Subtracts, stopping at 0.
-    Subtract { field: Field, amount: u64 },
+    Subtract {
+        field: Field,
+        amount: u64,
+    },
     /// A named effect: all its steps, the condition having been asked once.
     Group(Vec<Effect>),
 }
@@ -73,7 +82,9 @@ impl Effect {
                 if self.when == Condition::Always {
                     bits.copy_from_slice(&inside);
                 } else if matters {
-                    bits.iter_mut().zip(&inside).for_each(|(bit, inside)| *bit |= inside);
+                    bits.iter_mut()
+                        .zip(&inside)
+                        .for_each(|(bit, inside)| *bit |= inside);
                     self.when.reads(bits);
                 }
             }
@@ -89,9 +100,9 @@ impl Effect {
 
     fn changes_any(&self, bits: &[u64]) -> bool {
         match &self.change {
-            Change::Assign { field, .. } | Change::Add { field, .. } | Change::Subtract { field, .. } => {
-                bits[field.word] & field.bits() != 0
-            }
+            Change::Assign { field, .. }
+            | Change::Add { field, .. }
+            | Change::Subtract { field, .. } => bits[field.word] & field.bits() != 0,
             Change::Group(steps) => steps.iter().any(|step| step.changes_any(bits)),
         }
     }
@@ -116,12 +127,27 @@ mod tests {
 
     #[test]
     fn steps_saturate_and_see_the_steps_before_them() {
-        let add = |amount| Change::Add { field: field(0), amount };
+        let add = |amount| Change::Add {
+            field: field(0),
+            amount,
+        };
         let full = Condition::within(field(0), 2, 2);
         let effects = [
             step(Condition::Always, add(5)),
-            step(full, Change::Assign { field: field(2), value: 1 }),
-            step(Condition::Always, Change::Subtract { field: field(0), amount: 1 }),
+            step(
+                full,
+                Change::Assign {
+                    field: field(2),
+                    value: 1,
+                },
+            ),
+            step(
+                Condition::Always,
+                Change::Subtract {
+                    field: field(0),
+                    amount: 1,
+                },
+            ),
         ];
         let mut values = [0];
         Effect::apply_all(&effects, &mut values);
@@ -131,7 +157,13 @@ mod tests {
     #[test]
     fn an_assignment_that_nothing_needs_needs_nothing() {
         let reads_b = Condition::within(field(2), 1, 1);
-        let assign = step(reads_b, Change::Assign { field: field(0), value: 1 });
+        let assign = step(
+            reads_b,
+            Change::Assign {
+                field: field(0),
+                value: 1,
+            },
+        );
         let mut nothing = [0];
         assign.needs(&mut nothing);
         assert_eq!(nothing, [0]);

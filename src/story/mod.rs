@@ -147,13 +147,18 @@ impl Story {
         let named = |node: &Node| node.name == name;
         let aliased = |node: &Node| node.aliases.iter().any(|alias| alias == name);
         let found = self.nodes.iter().position(named);
-        found.or_else(|| self.nodes.iter().position(aliased)).map(NodeId::at)
+        found
+            .or_else(|| self.nodes.iter().position(aliased))
+            .map(NodeId::at)
     }
 
     /// Returns the ending called `name`.
     #[must_use]
     pub fn ending(&self, name: &str) -> Option<EndingId> {
-        self.endings.iter().position(|ending| ending.name == name).map(EndingId::at)
+        self.endings
+            .iter()
+            .position(|ending| ending.name == name)
+            .map(EndingId::at)
     }
 }
 

@@ -17,7 +17,11 @@ pub enum Piece {
     Record(RecordId),
     /// One entry of a record, counted from 0.
     Entry(RecordId, usize),
-    Variant { when: Condition, yes: Prose, no: Prose },
+    Variant {
+        when: Condition,
+        yes: Prose,
+        no: Prose,
+    },
     /// The text for the variable's value, counted from 0.
     ByValue(VariableId, Vec<Prose>),
 }

@@ -93,7 +93,10 @@ impl Operand<'_> {
 }
 
 /// Reads the condition in `range` of `text`.
-pub(super) fn condition<'a>(text: &Text<'a>, range: Range<usize>) -> Result<Expression<'a>, Fault> {
+pub(super) fn condition<'a>(
+    text: &Text<'a>,
+    range: Range<usize>,
+) -> Result<Expression<'a>, Box<Fault>> {
     let mut parser = Parser::new(text, range, FaultKind::BadCondition)?;
     let expression = parser.either(0)?;
     parser.end()?;
@@ -101,7 +104,7 @@ pub(super) fn condition<'a>(text: &Text<'a>, range: Range<usize>) -> Result<Expr
 }
 
 /// Reads a list of effects.
-pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Fault> {
+pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Box<Fault>> {
     let mut parser = Parser::new(text, 0..text.value.len(), FaultKind::BadEffect)?;
     let mut effects = Vec::new();
     while !parser.tokens[parser.next..].is_empty() {
@@ -125,7 +128,11 @@ struct Parser<'t, 'a> {
 }
 
 impl<'t, 'a> Parser<'t, 'a> {
-    fn new(text: &'t Text<'a>, range: Range<usize>, bad: fn(String) -> FaultKind) -> Result<Self, Fault> {
+    fn new(
+        text: &'t Text<'a>,
+        range: Range<usize>,
+        bad: fn(String) -> FaultKind,
+    ) -> Result<Self, Box<Fault>> {
         let mut parser = Self {
             text,
             tokens: Vec::new(),
@@ -144,7 +151,10 @@ impl<'t, 'a> Parser<'t, 'a> {
             if length == 0 {
                 let character = rest.chars().next().unwrap_or_default();
                 let span = at..at + character.len_utf8();
-                return Err(parser.fault(format!("`{}` has no meaning here", character.escape_default()), span));
+                return Err(parser.fault(
+                    format!("`{}` has no meaning here", character.escape_default()),
+                    span,
+                ));
             }
             parser.tokens.push(at..at + length);
             at += length;
@@ -152,12 +162,14 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(parser)
     }
 
-    fn fault(&self, message: String, range: Range<usize>) -> Fault {
-        Fault::new((self.bad)(message), self.text.part(range))
+    fn fault(&self, message: String, range: Range<usize>) -> Box<Fault> {
+        Box::new(Fault::new((self.bad)(message), self.text.part(range)))
     }
 
     fn peek(&self) -> &str {
-        self.tokens.get(self.next).map_or("", |token| &self.text.value[token.clone()])
+        self.tokens
+            .get(self.next)
+            .map_or("", |token| &self.text.value[token.clone()])
     }
 
     /// Returns the range of the next token, or the place where the text ends.
@@ -174,7 +186,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         eaten
     }
 
-    fn expected(&self, what: &str) -> Fault {
+    fn expected(&self, what: &str) -> Box<Fault> {
         let found = match self.peek() {
             "" => "the end".to_owned(),
             token => format!("`{token}`"),
@@ -182,14 +194,14 @@ impl<'t, 'a> Parser<'t, 'a> {
         self.fault(format!("expected {what}, found {found}"), self.here())
     }
 
-    fn end(&self) -> Result<(), Fault> {
+    fn end(&self) -> Result<(), Box<Fault>> {
         if self.next < self.tokens.len() {
             return Err(self.expected("nothing more"));
         }
         Ok(())
     }
 
-    fn either(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+    fn either(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         let first = self.both(depth)?;
         if self.peek() != "or" {
             return Ok(first);
@@ -201,7 +213,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(Expression::Or(sides))
     }
 
-    fn both(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+    fn both(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         let first = self.single(depth)?;
         if self.peek() != "and" {
             return Ok(first);
@@ -213,9 +225,10 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(Expression::And(sides))
     }
 
-    fn single(&mut self, depth: usize) -> Result<Expression<'a>, Fault> {
+    fn single(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         if depth >= MAX_DEPTH {
-            return Err(Fault::new(FaultKind::TooDeep, self.text.part(self.here())));
+            let here = self.text.part(self.here());
+            return Err(Box::new(Fault::new(FaultKind::TooDeep, here)));
         }
         if self.eat("not") {
             return Ok(Expression::Not(Box::new(self.single(depth + 1)?)));
@@ -237,14 +250,18 @@ impl<'t, 'a> Parser<'t, 'a> {
         match (self.operator()?, left) {
             (Some(operator), left) => {
                 let right = self.operand("a number or a name")?;
-                Ok(Expression::Compare { left, operator, right })
+                Ok(Expression::Compare {
+                    left,
+                    operator,
+                    right,
+                })
             }
             (None, Operand::Name(name)) => Ok(Expression::Flag(name)),
             (None, _) => Err(self.expected("a comparison such as `>= 1`")),
         }
     }
 
-    fn operator(&mut self) -> Result<Option<Operator>, Fault> {
+    fn operator(&mut self) -> Result<Option<Operator>, Box<Fault>> {
         let operator = match self.peek() {
             "==" => Operator::Equal,
             "!=" => Operator::NotEqual,
@@ -253,8 +270,9 @@ impl<'t, 'a> Parser<'t, 'a> {
             ">" => Operator::Greater,
             ">=" => Operator::GreaterOrEqual,
             "=" => {
-                let fault = self.fault("`=` changes a value, `==` compares".to_owned(), self.here());
-                return Err(fault.replacement(Some("==")));
+                let fault =
+                    self.fault("`=` changes a value, `==` compares".to_owned(), self.here());
+                return Err(Box::new(fault.replacement(Some("=="))));
             }
             _ => return Ok(None),
         };
@@ -262,7 +280,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(Some(operator))
     }
 
-    fn operand(&mut self, what: &str) -> Result<Operand<'a>, Fault> {
+    fn operand(&mut self, what: &str) -> Result<Operand<'a>, Box<Fault>> {
         let range = self.here();
         let token = self.peek();
         if token.starts_with(|first: char| first.is_ascii_digit()) {
@@ -280,7 +298,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(Operand::Name(self.name(what)?))
     }
 
-    fn name(&mut self, what: &str) -> Result<Name<'a>, Fault> {
+    fn name(&mut self, what: &str) -> Result<Name<'a>, Box<Fault>> {
         if !is_name(self.peek()) {
             return Err(self.expected(what));
         }
@@ -289,13 +307,13 @@ impl<'t, 'a> Parser<'t, 'a> {
         Ok(name)
     }
 
-    fn number(&mut self, what: &str) -> Result<u64, Fault> {
+    fn number(&mut self, what: &str) -> Result<u64, Box<Fault>> {
         let number = self.peek().parse().map_err(|_| self.expected(what))?;
         self.next += 1;
         Ok(number)
     }
 
-    fn effect(&mut self) -> Result<Effect<'a>, Fault> {
+    fn effect(&mut self) -> Result<Effect<'a>, Box<Fault>> {
         let clear = self.eat("not");
         let target = self.name("the name of a flag, a counter or a named effect")?;
         let change = if clear {
@@ -310,24 +328,36 @@ impl<'t, 'a> Parser<'t, 'a> {
             Change::Subtract(self.number("a whole number")?, self.text.part(range))
         } else if self.peek() == "==" {
             let fault = self.fault("`==` compares, `=` changes a value".to_owned(), self.here());
-            return Err(fault.replacement(Some("=")));
+            return Err(Box::new(fault.replacement(Some("="))));
         } else {
             Change::Set
         };
-        let when = if self.eat("if") { Some(self.either(0)?) } else { None };
-        Ok(Effect { target, change, when })
+        let when = if self.eat("if") {
+            Some(self.either(0)?)
+        } else {
+            None
+        };
+        Ok(Effect {
+            target,
+            change,
+            when,
+        })
     }
 }
 
 /// Returns the length of the token at the start of `rest`, 0 where there is none.
 fn token_length(rest: &str) -> usize {
-    for sign in ["==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ","] {
+    for sign in [
+        "==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ",",
+    ] {
         if rest.starts_with(sign) {
             return sign.len();
         }
     }
-    rest.find(|character: char| !character.is_alphanumeric() && character != '_' && character != '.')
-        .unwrap_or(rest.len())
+    rest.find(|character: char| {
+        !character.is_alphanumeric() && character != '_' && character != '.'
+    })
+    .unwrap_or(rest.len())
 }
 
 /// Tells whether `text` may be the name of something: lower-case letters, digits and `_`, no digit first, no keyword.

@@ -4,6 +4,7 @@
 //! anything: that is the compiler's to say.
 
 mod expression;
+mod fields;
 mod prose;
 mod read;
 mod ron;

@@ -35,12 +35,19 @@ pub enum Piece<'a> {
         no: Prose<'a>,
     },
     /// `{counter: zero | one | two}`.
-    ByValue { counter: Name<'a>, texts: Vec<Prose<'a>> },
+    ByValue {
+        counter: Name<'a>,
+        texts: Vec<Prose<'a>>,
+    },
 }
 
 /// Reads prose. Each malformed piece is a fault of its own and left out of the result.
 pub(super) fn prose<'a>(text: &Text<'a>, faults: &mut Vec<Fault>) -> Prose<'a> {
-    let mut parser = Parser { text, at: 0, faults };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        faults,
+    };
     let mut prose = parser.stretch(0);
     prose.span = Some(text.span());
     prose
@@ -133,14 +140,18 @@ impl<'a> Parser<'_, 'a, '_> {
         let variant = self.rest().starts_with('?');
         self.at += usize::from(variant);
         let head_start = self.at;
-        let head_end = self.at + self.rest().find([':', '|', '{', '}']).unwrap_or(self.rest().len());
+        let head_end = self.at
+            + self
+                .rest()
+                .find([':', '|', '{', '}'])
+                .unwrap_or(self.rest().len());
         let has_colon = self.text.value[head_end..].starts_with(':');
         self.at = head_end + usize::from(has_colon);
         let when = if variant && has_colon {
             match expression::condition(self.text, head_start..head_end) {
                 Ok(when) => Some(when),
                 Err(fault) => {
-                    self.faults.push(fault);
+                    self.faults.push(*fault);
                     None
                 }
             }
@@ -173,7 +184,12 @@ impl<'a> Parser<'_, 'a, '_> {
         self.value(head_start..head_end, has_colon, texts)
     }
 
-    fn variant(&mut self, when: Expression<'a>, texts: Vec<Prose<'a>>, open: usize) -> Option<Piece<'a>> {
+    fn variant(
+        &mut self,
+        when: Expression<'a>,
+        texts: Vec<Prose<'a>>,
+        open: usize,
+    ) -> Option<Piece<'a>> {
         if texts.len() > 2 {
             self.fault(FaultKind::TooManyHalves(texts.len()), open..self.at);
             return None;
@@ -184,7 +200,12 @@ impl<'a> Parser<'_, 'a, '_> {
         Some(Piece::Variant { when, yes, no })
     }
 
-    fn value(&mut self, head: Range<usize>, has_colon: bool, texts: Vec<Prose<'a>>) -> Option<Piece<'a>> {
+    fn value(
+        &mut self,
+        head: Range<usize>,
+        has_colon: bool,
+        texts: Vec<Prose<'a>>,
+    ) -> Option<Piece<'a>> {
         let written = &self.text.value[head.clone()];
         let start = head.start + written.len() - written.trim_start().len();
         let trimmed = written.trim();
@@ -209,7 +230,10 @@ impl<'a> Parser<'_, 'a, '_> {
         }
         let name = self.text.name(range);
         Some(if has_colon {
-            Piece::ByValue { counter: name, texts }
+            Piece::ByValue {
+                counter: name,
+                texts,
+            }
         } else {
             Piece::Value(name)
         })

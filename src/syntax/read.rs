@@ -1,10 +1,13 @@
 //! From the text of the files to the story as written.
 
 use ron::value::RawValue;
-use serde::Deserialize;
 
 use super::{
     expression::{self, Effect, Expression, is_name},
+    fields::{
+        Raw, RawChoice, RawCounter, RawEnding, RawFigure, RawFlag, RawMenus, RawNode, RawPage,
+        RawRoute, RawWorld,
+    },
     prose::{self, Prose},
     ron::{Pairs, Reader, Value},
     story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World},
@@ -14,8 +17,6 @@ use crate::{
     diagnostic::{Fault, FaultKind},
     source::{FileId, Source, Span},
 };
-
-type Raw<'a> = Option<&'a RawValue>;
 
 /// Reads `world.ron`. `None` where it is too broken to tell what exists.
 pub fn world<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> Option<World<'a>> {
@@ -44,154 +45,6 @@ pub fn file<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> Fi
         }
     }
     read
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWorld<'a> {
-    #[serde(borrow)]
-    id: &'a RawValue,
-    #[serde(borrow)]
-    title: &'a RawValue,
-    #[serde(borrow)]
-    version: &'a RawValue,
-    #[serde(borrow)]
-    start: &'a RawValue,
-    #[serde(default, borrow)]
-    acts: Raw<'a>,
-    #[serde(default, borrow)]
-    flags: Raw<'a>,
-    #[serde(default, borrow)]
-    counters: Raw<'a>,
-    #[serde(borrow)]
-    endings: &'a RawValue,
-    #[serde(default, borrow)]
-    records: Raw<'a>,
-    #[serde(default, borrow)]
-    danger: Raw<'a>,
-    #[serde(default, borrow)]
-    effects: Raw<'a>,
-    #[serde(default, borrow)]
-    status: Raw<'a>,
-    #[serde(default, borrow)]
-    pages: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFlag<'a> {
-    #[serde(default, borrow)]
-    start: Raw<'a>,
-    #[serde(default, borrow)]
-    doc: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCounter<'a> {
-    #[serde(borrow)]
-    max: &'a RawValue,
-    #[serde(default, borrow)]
-    start: Raw<'a>,
-    #[serde(default, borrow)]
-    words: Raw<'a>,
-    #[serde(default, borrow)]
-    doc: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawEnding<'a> {
-    #[serde(borrow)]
-    title: &'a RawValue,
-    #[serde(default, borrow)]
-    nudge: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPage<'a> {
-    #[serde(default, borrow)]
-    text: Raw<'a>,
-    #[serde(default, borrow)]
-    figure: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFigure<'a> {
-    #[serde(borrow)]
-    drawing: &'a RawValue,
-    #[serde(borrow)]
-    says: &'a RawValue,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMenus<'a> {
-    #[serde(borrow)]
-    menus: &'a RawValue,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawNode<'a> {
-    #[serde(default, borrow)]
-    aliases: Raw<'a>,
-    #[serde(default, borrow)]
-    enter: Raw<'a>,
-    #[serde(default, borrow)]
-    text: Raw<'a>,
-    #[serde(default, borrow)]
-    figure: Raw<'a>,
-    #[serde(default, borrow)]
-    choices: Raw<'a>,
-    #[serde(default, borrow)]
-    menu: Raw<'a>,
-    #[serde(default, borrow)]
-    beats: Raw<'a>,
-    #[serde(default, borrow)]
-    without: Raw<'a>,
-    #[serde(default, borrow)]
-    next: Raw<'a>,
-    #[serde(default, borrow)]
-    routes: Raw<'a>,
-    #[serde(default, borrow)]
-    ending: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawChoice<'a> {
-    #[serde(default, borrow)]
-    aliases: Raw<'a>,
-    #[serde(borrow)]
-    say: &'a RawValue,
-    #[serde(default, borrow)]
-    when: Raw<'a>,
-    #[serde(default, borrow)]
-    locked: Raw<'a>,
-    #[serde(default, rename = "do", borrow)]
-    effects: Raw<'a>,
-    #[serde(default, borrow)]
-    record: Raw<'a>,
-    #[serde(default, borrow)]
-    to: Raw<'a>,
-    #[serde(default, borrow)]
-    then: Raw<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRoute<'a> {
-    #[serde(default, borrow)]
-    when: Raw<'a>,
-    #[serde(default, rename = "do", borrow)]
-    effects: Raw<'a>,
-    #[serde(default, borrow)]
-    record: Raw<'a>,
-    #[serde(borrow)]
-    to: &'a RawValue,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -230,7 +83,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads a map from names to things; a thing that cannot be read is left out.
-    fn declarations<T>(&mut self, raw: Raw<'a>, read: impl Fn(&mut Self, Name<'a>, Value<'a>) -> Option<T>) -> Vec<T> {
+    fn declarations<T>(
+        &mut self,
+        raw: Raw<'a>,
+        read: impl Fn(&mut Self, Name<'a>, Value<'a>) -> Option<T>,
+    ) -> Vec<T> {
         let mut things = Vec::new();
         for (key, value) in self.map(raw) {
             let name = key.as_name();
@@ -262,7 +119,10 @@ impl<'a> Reader<'a, '_> {
         let words = raw.words.and_then(|words| {
             let list = self.field(words);
             let items = self.list(list, "a list of words")?;
-            let words = items.into_iter().filter_map(|item| self.string(item)).collect();
+            let words = items
+                .into_iter()
+                .filter_map(|item| self.string(item))
+                .collect();
             Some((words, self.span(list)))
         });
         let doc = self.optional_text(raw.doc);
@@ -374,7 +234,10 @@ impl<'a> Reader<'a, '_> {
 
     fn routes_of(&mut self, value: Value<'a>) -> Vec<Route<'a>> {
         let mut routes = Vec::new();
-        for item in self.list(value, "routes in brackets: [(to: \"...\")]").unwrap_or_default() {
+        for item in self
+            .list(value, "routes in brackets: [(to: \"...\")]")
+            .unwrap_or_default()
+        {
             let Some(raw) = self.parse::<RawRoute<'a>>(item, "route") else {
                 continue;
             };
@@ -451,7 +314,7 @@ impl<'a> Reader<'a, '_> {
         match expression::condition(&text, 0..text.value.len()) {
             Ok(condition) => Some(condition),
             Err(fault) => {
-                self.faults.push(fault);
+                self.faults.push(*fault);
                 None
             }
         }
@@ -468,7 +331,7 @@ impl<'a> Reader<'a, '_> {
         match expression::effects(text) {
             Ok(effects) => effects,
             Err(fault) => {
-                self.faults.push(fault);
+                self.faults.push(*fault);
                 Vec::new()
             }
         }

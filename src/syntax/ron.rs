@@ -5,7 +5,7 @@
 
 use std::{fmt, marker::PhantomData};
 
-use ron::{extensions::Extensions, value::RawValue};
+use ron::{Error as E, extensions::Extensions, value::RawValue};
 use serde::{Deserialize, Deserializer, de};
 
 use super::{slips, text::Text};
@@ -58,7 +58,11 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 
     /// Reads a struct whose fields are raw values.
-    pub fn parse<T: Deserialize<'a>>(&mut self, value: Value<'a>, owner: &'static str) -> Option<T> {
+    pub fn parse<T: Deserialize<'a>>(
+        &mut self,
+        value: Value<'a>,
+        owner: &'static str,
+    ) -> Option<T> {
         match try_parse(value.ron) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
@@ -111,7 +115,10 @@ impl<'a, 'f> Reader<'a, 'f> {
     pub fn string(&mut self, value: Value<'a>) -> Option<Text<'a>> {
         let text = Text::decode(self.file, value.start, value.ron);
         if text.is_none() {
-            self.fault(FaultKind::WrongType("text in double quotes"), self.span(value));
+            self.fault(
+                FaultKind::WrongType("text in double quotes"),
+                self.span(value),
+            );
         }
         text
     }
@@ -195,23 +202,43 @@ impl<'a, 'f> Reader<'a, 'f> {
             .collect()
     }
 
-    fn explain(&self, value: Value<'a>, error: &ron::error::SpannedError, owner: &'static str) -> Fault {
-        let range = value.start + offset_of(value.ron, error.span.start)..value.start + offset_of(value.ron, error.span.end);
+    fn explain(
+        &self,
+        value: Value<'a>,
+        error: &ron::error::SpannedError,
+        owner: &'static str,
+    ) -> Fault {
+        let range = value.start + offset_of(value.ron, error.span.start)
+            ..value.start + offset_of(value.ron, error.span.end);
         let here = Span::new(self.file, range.start..range.end.max(range.start));
-        let at = |range: std::ops::Range<usize>| Span::new(self.file, value.start + range.start..value.start + range.end);
-        use ron::Error as E;
+        let at = |range: std::ops::Range<usize>| {
+            Span::new(
+                self.file,
+                value.start + range.start..value.start + range.end,
+            )
+        };
         match &error.code {
-            E::NoSuchStructField { expected, found, .. } => {
+            E::NoSuchStructField {
+                expected, found, ..
+            } => {
                 let near = nearest(found, expected.iter().copied());
                 let kind = FaultKind::UnknownField {
                     owner,
                     field: found.clone(),
-                    expected: expected.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+                    expected: expected
+                        .iter()
+                        .map(|name| format!("`{name}`"))
+                        .collect::<Vec<_>>()
+                        .join(", "),
                 };
                 Fault::new(kind, here).replacement(near)
             }
-            E::MissingStructField { field, .. } => Fault::new(FaultKind::MissingField { owner, field }, first_char(here)),
-            E::DuplicateStructField { field, .. } => Fault::new(FaultKind::DuplicateField((*field).to_owned()), here),
+            E::MissingStructField { field, .. } => {
+                Fault::new(FaultKind::MissingField { owner, field }, first_char(here))
+            }
+            E::DuplicateStructField { field, .. } => {
+                Fault::new(FaultKind::DuplicateField((*field).to_owned()), here)
+            }
             E::ExceededRecursionLimit => Fault::new(FaultKind::TooDeep, here),
             _ => match slips::find(value.ron) {
                 Some((kind @ FaultKind::MissingComma, range)) => {
@@ -244,7 +271,10 @@ fn plain_words(error: &ron::Error) -> String {
 }
 
 /// Returns the name that `wanted` most likely meant, if any is near: one edit, and one more for every four letters.
-pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn nearest<'n>(
+    wanted: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
     names
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
@@ -295,7 +325,10 @@ fn trim(ron: &str, start: usize) -> Value<'_> {
         }
     }
     let start = start + ron.len() - rest.len();
-    Value { ron: trim_end(rest), start }
+    Value {
+        ron: trim_end(rest),
+        start,
+    }
 }
 
 /// Drops white space and whole-line comments from the end. What is left may still end in a comment; a reader of

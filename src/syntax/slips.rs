@@ -82,7 +82,11 @@ impl Slips<'_> {
     }
 
     /// Two values side by side: a comma is missing, or a quote ended a text too early.
-    fn missing_comma(&self, token: Token, range: &Range<usize>) -> Option<(FaultKind, Range<usize>)> {
+    fn missing_comma(
+        &self,
+        token: Token,
+        range: &Range<usize>,
+    ) -> Option<(FaultKind, Range<usize>)> {
         let (last, before) = self.last.as_ref()?;
         let ended = matches!(last, Token::Text | Token::Word | Token::Close(_));
         let called = *last == Token::Word && matches!(token, Token::Open('('));
@@ -209,18 +213,36 @@ mod tests {
 
     #[test]
     fn quote_inside_text_is_named() {
-        assert_eq!(slip(r#"(say: "He said "no" to you")"#).0, FaultKind::UnescapedQuote);
+        assert_eq!(
+            slip(r#"(say: "He said "no" to you")"#).0,
+            FaultKind::UnescapedQuote
+        );
     }
 
     #[test]
     fn comma_missing_between_fields_is_named() {
-        assert_eq!(slip("(a: \"b\"\n c: \"d\")"), (FaultKind::MissingComma, "\""));
-        assert_eq!(slip("{\"a\": (x: 1)\n \"b\": (x: 1)}"), (FaultKind::MissingComma, ")"));
+        assert_eq!(
+            slip("(a: \"b\"\n c: \"d\")"),
+            (FaultKind::MissingComma, "\"")
+        );
+        assert_eq!(
+            slip("{\"a\": (x: 1)\n \"b\": (x: 1)}"),
+            (FaultKind::MissingComma, ")")
+        );
     }
 
     #[test]
     fn brackets_are_matched() {
-        assert_eq!(slip("(a: [1, 2)"), (FaultKind::WrongBracket { open: '[', found: ')' }, ")"));
+        assert_eq!(
+            slip("(a: [1, 2)"),
+            (
+                FaultKind::WrongBracket {
+                    open: '[',
+                    found: ')'
+                },
+                ")"
+            )
+        );
         assert_eq!(slip("(a: (b: 1)"), (FaultKind::UnclosedBracket('('), "("));
         assert_eq!(slip("(a: 1))"), (FaultKind::StrayBracket(')'), ")"));
     }
@@ -235,6 +257,9 @@ mod tests {
 
     #[test]
     fn good_text_has_no_slip() {
-        assert!(find("( // a \"comment\n a: Some(1), /* } */ b: {\"c\": r#\"d \"e\" f\"#}, )").is_none());
+        assert!(
+            find("( // a \"comment\n a: Some(1), /* } */ b: {\"c\": r#\"d \"e\" f\"#}, )")
+                .is_none()
+        );
     }
 }

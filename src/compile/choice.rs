@@ -1,0 +1,167 @@
+//! Choices: menus shared by many nodes, and what each node makes of them.
+
+use super::{build::Builder, prose::Layout, scope::Names};
+use crate::{
+    diagnostic::{Fault, FaultKind, Thing},
+    source::Span,
+    story::{Choice, Condition, Effect, NodeId, ProseId, RecordId},
+    syntax::{self, File, Name},
+};
+
+/// A choice whose way out may still depend on the node that uses it.
+#[derive(Clone)]
+pub(super) struct MenuChoice {
+    pub name: String,
+    pub span: Span,
+    pub aliases: Vec<String>,
+    pub say: ProseId,
+    pub when: Condition,
+    pub locked: Option<ProseId>,
+    pub effects: Vec<Effect>,
+    pub records: Vec<(RecordId, ProseId)>,
+    pub beat: Option<ProseId>,
+    pub to: Target,
+}
+
+/// Where a choice leads, as far as it says so itself.
+#[derive(Clone, Copy)]
+pub(super) enum Target {
+    Missing,
+    /// `None` where no node has the name that was written.
+    Written(Option<NodeId>),
+}
+
+impl Builder<'_> {
+    pub(super) fn menus(&mut self, files: &[File<'_>]) {
+        for menu in files.iter().flat_map(|file| &file.menus) {
+            let index = self.menu_choices.len();
+            self.menus
+                .declare(&menu.name, index, Thing::Menu, self.faults);
+            let choices = menu
+                .choices
+                .iter()
+                .map(|choice| self.choice(choice))
+                .collect::<Vec<_>>();
+            self.check_unique(menu.choices.iter().map(|choice| &choice.name));
+            self.menu_choices.push(choices);
+        }
+    }
+
+    /// Returns the choices of a node: its menu's with the node's own beats, then its own.
+    pub(super) fn choices(&mut self, node: &syntax::Node<'_>) -> Vec<MenuChoice> {
+        let mut choices = Vec::new();
+        let menu = node
+            .menu
+            .as_ref()
+            .and_then(|menu| self.menus.find(menu, Thing::Menu, self.faults));
+        if let Some(menu) = menu {
+            choices.clone_from(&self.menu_choices[menu]);
+            let mut known = Names::default();
+            for (index, choice) in choices.iter().enumerate() {
+                let name = Name {
+                    text: choice.name.as_str().into(),
+                    span: choice.span,
+                };
+                // Duplicates were reported with the menu.
+                known.declare(&name, index, Thing::Choice, &mut Vec::new());
+            }
+            let mut beats = Names::default();
+            for (name, beat) in &node.beats {
+                beats.declare(name, (), Thing::Choice, self.faults);
+                let beat = self.prose(beat, Layout::Flowing);
+                if let Some(index) = known.find(name, Thing::Choice, self.faults) {
+                    choices[index].beat = Some(beat);
+                }
+            }
+            let left_out: Vec<usize> = node
+                .without
+                .iter()
+                .filter_map(|name| known.find(name, Thing::Choice, self.faults))
+                .collect();
+            let mut index = 0;
+            choices.retain(|_| {
+                index += 1;
+                !left_out.contains(&(index - 1))
+            });
+        }
+        let own: Vec<MenuChoice> = node
+            .choices
+            .iter()
+            .flatten()
+            .map(|choice| self.choice(choice))
+            .collect();
+        choices.extend(own);
+        let names: Vec<Name<'_>> = choices
+            .iter()
+            .map(|choice| Name {
+                text: choice.name.clone().into(),
+                span: choice.span,
+            })
+            .collect();
+        self.check_unique(names.iter());
+        choices
+    }
+
+    pub(super) fn check_unique<'n, 'a: 'n>(&mut self, names: impl Iterator<Item = &'n Name<'a>>) {
+        let mut known = Names::default();
+        for name in names {
+            known.declare(name, (), Thing::Choice, self.faults);
+        }
+    }
+
+    pub(super) fn choice(&mut self, choice: &syntax::Choice<'_>) -> MenuChoice {
+        if choice.locked.is_some() && choice.when.is_none() {
+            let kind = FaultKind::LockedWithoutWhen(choice.name.text.to_string());
+            self.faults.push(Fault::new(kind, choice.name.span));
+        }
+        let to = match &choice.to {
+            Some(to) => Target::Written(self.scope.nodes.find(to, Thing::Node, self.faults)),
+            None => Target::Missing,
+        };
+        MenuChoice {
+            name: choice.name.text.to_string(),
+            span: choice.name.span,
+            aliases: choice
+                .aliases
+                .iter()
+                .map(|alias| alias.text.to_string())
+                .collect(),
+            say: self.prose(&choice.say, Layout::Flowing),
+            when: self.scope.condition(choice.when.as_ref(), self.faults),
+            locked: choice
+                .locked
+                .as_ref()
+                .map(|reason| self.prose(reason, Layout::Flowing)),
+            effects: self.scope.effects(&choice.effects, self.faults),
+            records: self.records(&choice.records),
+            beat: choice
+                .then
+                .as_ref()
+                .map(|beat| self.prose(beat, Layout::Flowing)),
+            to,
+        }
+    }
+
+    /// Gives a choice its target: its own, or its node's `next`.
+    pub(super) fn lead(&mut self, choice: MenuChoice, next: Target) -> Option<Choice> {
+        let to = match (choice.to, next) {
+            (Target::Written(to), _) | (Target::Missing, Target::Written(to)) => to,
+            (Target::Missing, Target::Missing) => {
+                let kind = FaultKind::NoTarget(choice.name.clone());
+                self.faults.push(Fault::new(kind, choice.span));
+                None
+            }
+        };
+        Some(Choice {
+            name: choice.name,
+            aliases: choice.aliases,
+            say: choice.say,
+            when: choice.when,
+            locked: choice.locked,
+            effects: choice.effects,
+            records: choice.records,
+            beat: choice.beat,
+            to: to?,
+        })
+    }
+}

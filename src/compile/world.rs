@@ -1,0 +1,92 @@
+//! What `world.ron` declares beside variables: acts, endings, pages, the danger.
+
+use super::{build::Builder, prose::Layout, scope::Names};
+use crate::{
+    diagnostic::{Fault, FaultKind, Thing},
+    story::{Act, ActId, Ending, EndingId, Exits, Page},
+    syntax::{self, World},
+};
+
+impl Builder<'_> {
+    pub(super) fn world(&mut self, world: &World<'_>) {
+        self.story.id = world.id.text.to_string();
+        if !syntax::is_name(&world.id.text) {
+            let kind = FaultKind::BadName(world.id.text.to_string());
+            self.faults.push(Fault::new(kind, world.id.span));
+        }
+        self.story.title = world.title.value.to_string();
+        self.story.version = world.version.value.to_string();
+        for (index, name) in world.acts.iter().enumerate() {
+            self.acts
+                .declare(name, ActId::at(index), Thing::Act, self.faults);
+            self.story.acts.push(Act {
+                name: name.text.to_string(),
+                status: None,
+            });
+        }
+        for (index, ending) in world.endings.iter().enumerate() {
+            self.endings.declare(
+                &ending.name,
+                EndingId::at(index),
+                Thing::Ending,
+                self.faults,
+            );
+            self.places.endings.push(ending.name.span);
+            self.story.endings.push(Ending {
+                name: ending.name.text.to_string(),
+                title: ending.title.value.to_string(),
+                nudge: ending
+                    .nudge
+                    .as_ref()
+                    .map(|nudge| nudge.value.to_string())
+                    .unwrap_or_default(),
+            });
+        }
+        self.story.records = world
+            .records
+            .iter()
+            .map(|record| record.text.to_string())
+            .collect();
+        let danger = world.danger.as_ref();
+        self.story.danger = danger.map(|danger| self.scope.condition(Some(danger), self.faults));
+        let mut statuses = Names::default();
+        for (name, status) in &world.status {
+            statuses.declare(name, (), Thing::Act, self.faults);
+            let status = self.prose(status, Layout::Flowing);
+            if let Some(act) = self.acts.find(name, Thing::Act, self.faults) {
+                self.story.acts[act.index()].status = Some(status);
+            }
+        }
+        let mut pages = Names::default();
+        for page in &world.pages {
+            pages.declare(&page.name, (), Thing::Page, self.faults);
+            let page = Page {
+                name: page.name.text.to_string(),
+                text: page
+                    .text
+                    .as_ref()
+                    .map(|text| self.prose(text, Layout::Flowing)),
+                figure: page.figure.as_ref().map(|figure| self.figure(figure)),
+            };
+            self.story.pages.push(page);
+        }
+    }
+
+    pub(super) fn check_endings(&mut self) {
+        let used = |index: usize| {
+            let ending = Exits::Ending(EndingId::at(index));
+            self.story
+                .nodes
+                .iter()
+                .any(|node| matches!((&node.exits, &ending), (Exits::Ending(a), Exits::Ending(b)) if a == b))
+        };
+        let unused: Vec<usize> = (0..self.story.endings.len())
+            .filter(|&index| !used(index))
+            .collect();
+        for index in unused {
+            let kind = FaultKind::EndingUnused(self.story.endings[index].name.clone());
+            self.faults
+                .push(Fault::new(kind, self.places.endings[index]));
+        }
+    }
+}
