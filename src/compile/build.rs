@@ -33,10 +33,10 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     builder.aliases(files);
     let mut story = builder.story;
     story.words = builder.scope.words();
-    story.start = builder
-        .scope
-        .nodes
-        .find(&world.start, Thing::Node, builder.faults);
+    if !story.nodes.is_empty() {
+        let nodes = &builder.scope.nodes;
+        story.start = nodes.find(&world.start, Thing::Node, builder.faults);
+    }
     story.variables = builder.scope.variables;
     let places = builder.places;
     Compiled { story, places }

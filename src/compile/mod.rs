@@ -39,20 +39,22 @@ pub struct Compiled {
 /// not looked up, since every one of them would be a fault.
 pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
     let mut faults = Vec::new();
+    let mut unread = syntax::Unread::new();
     let mut world = None;
     let mut files = Vec::new();
     for (file, source) in sources.iter() {
         if source.inside == WORLD {
-            world = syntax::world(file, source, &mut faults).map(|world| (file, world));
+            world =
+                syntax::world(file, source, &mut faults, &mut unread).map(|world| (file, world));
         } else {
-            files.push(syntax::file(file, source, &mut faults));
+            files.push(syntax::file(file, source, &mut faults, &mut unread));
         }
     }
     let mut compiled = None;
     if let Some((file, world)) = &world {
         order(&mut files, world);
         let built = build::build(world, &files, &mut faults);
-        if built.story.nodes.is_empty() && faults.is_empty() {
+        if built.story.nodes.is_empty() && unread.is_empty() {
             faults.push(Fault::new(FaultKind::NoNodes, Span::new(*file, 0..0)));
         }
         compiled = Some(built);
@@ -63,6 +65,11 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
             Ok(compiled)
         }
         _ => {
+            let asks_for_unread = |fault: &Fault| matches!(&fault.kind, FaultKind::Unknown { name, .. } if unread.contains(name));
+            let unused = |fault: &Fault| {
+                matches!(fault.kind, FaultKind::EndingUnused(_)) && !unread.is_empty()
+            };
+            faults.retain(|fault| !asks_for_unread(fault) && !unused(fault));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             faults.dedup();
             Err(faults)

@@ -56,7 +56,7 @@ pub enum FaultKind {
     WrongBracket { open: char, found: char },
     #[error("this `{0}` closes nothing")]
     StrayBracket(char),
-    #[error("`{owner}` has no field `{field}`")]
+    #[error("a {owner} has no field `{field}`")]
     UnknownField {
         owner: &'static str,
         field: String,

@@ -15,6 +15,7 @@ mod text;
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
 pub use prose::{Piece, Prose};
 pub use read::{file, world};
+pub use ron::Unread;
 pub(crate) use ron::nearest;
 pub use story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World};
 pub use text::{Name, Text};

@@ -9,7 +9,7 @@ use super::{
         RawRoute, RawWorld,
     },
     prose::{self, Prose},
-    ron::{Pairs, Reader, Value},
+    ron::{Pairs, Reader, Unread, Value},
     story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World},
     text::{Name, Text},
 };
@@ -19,17 +19,27 @@ use crate::{
 };
 
 /// Reads `world.ron`. `None` where it is too broken to tell what exists.
-pub fn world<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> Option<World<'a>> {
-    Reader::new(file, source, faults).world()
+pub fn world<'a>(
+    file: FileId,
+    source: &'a Source,
+    faults: &mut Vec<Fault>,
+    unread: &mut Unread,
+) -> Option<World<'a>> {
+    Reader::new(file, source, faults, unread).world()
 }
 
 /// Reads a file of nodes (`{ "name": (...) }`) or of menus (`(menus: {...})`).
-pub fn file<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> File<'a> {
+pub fn file<'a>(
+    file: FileId,
+    source: &'a Source,
+    faults: &mut Vec<Fault>,
+    unread: &mut Unread,
+) -> File<'a> {
     let act = source.inside.rsplit_once('/').map(|(folder, _)| Name {
         text: folder.into(),
         span: Span::new(file, 0..0),
     });
-    let mut reader = Reader::new(file, source, faults);
+    let mut reader = Reader::new(file, source, faults, unread);
     let mut read = File {
         act,
         nodes: Vec::new(),
@@ -41,16 +51,20 @@ pub fn file<'a>(file: FileId, source: &'a Source, faults: &mut Vec<Fault>) -> Fi
     } else if !whole.ron.is_empty() {
         for (key, value) in reader.file_entries() {
             let node = reader.node(&key, value);
+            reader.note_unread(node.is_none(), &key.as_name());
             read.nodes.extend(node);
         }
     }
     read
 }
 
+/// A field was given, but not as what it should be; the fault is known.
+struct Unreadable;
+
 impl<'a> Reader<'a, '_> {
     fn world(&mut self) -> Option<World<'a>> {
         let whole = self.whole();
-        let raw: RawWorld<'a> = self.parse(whole, "world")?;
+        let raw: RawWorld<'a> = self.fields(whole, "world")?;
         let id = self.text(raw.id);
         let title = self.text(raw.title);
         let version = self.text(raw.version);
@@ -92,7 +106,9 @@ impl<'a> Reader<'a, '_> {
         for (key, value) in self.map(raw) {
             let name = key.as_name();
             self.check_name(&name);
-            things.extend(read(self, name, value));
+            let thing = read(self, name.clone(), value);
+            self.note_unread(thing.is_none(), &name);
+            things.extend(thing);
         }
         things
     }
@@ -103,7 +119,7 @@ impl<'a> Reader<'a, '_> {
             let start = false;
             return Some(Flag { name, start, doc });
         }
-        let raw: RawFlag<'a> = self.parse(value, "flag")?;
+        let raw: RawFlag<'a> = self.fields(value, "flag")?;
         let start = raw.start.and_then(|start| self.truth(self.field(start)));
         Some(Flag {
             name,
@@ -113,7 +129,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn counter(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Counter<'a>> {
-        let raw: RawCounter<'a> = self.parse(value, "counter")?;
+        let raw: RawCounter<'a> = self.fields(value, "counter")?;
         let max = self.number_at(raw.max);
         let start = raw.start.and_then(|start| self.number_at(start));
         let words = raw.words.and_then(|words| {
@@ -136,7 +152,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn ending(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Ending<'a>> {
-        let raw: RawEnding<'a> = self.parse(value, "ending")?;
+        let raw: RawEnding<'a> = self.fields(value, "ending")?;
         let title = self.text(raw.title);
         let nudge = self.optional_text(raw.nudge);
         Some(Ending {
@@ -155,7 +171,7 @@ impl<'a> Reader<'a, '_> {
                 figure: None,
             });
         }
-        let raw: RawPage<'a> = self.parse(value, "page")?;
+        let raw: RawPage<'a> = self.fields(value, "page")?;
         Some(Page {
             name,
             text: self.prose(raw.text),
@@ -164,7 +180,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn figure(&mut self, raw: Raw<'a>) -> Option<Figure<'a>> {
-        let raw: RawFigure<'a> = self.parse(self.field(raw?), "figure")?;
+        let raw: RawFigure<'a> = self.fields(self.field(raw?), "figure")?;
         let drawing = self.prose(Some(raw.drawing));
         let says = self.prose(Some(raw.says));
         Some(Figure {
@@ -174,7 +190,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn menus(&mut self, whole: Value<'a>) -> Option<Vec<Menu<'a>>> {
-        let raw: RawMenus<'a> = self.parse(whole, "file of menus")?;
+        let raw: RawMenus<'a> = self.fields(whole, "file of menus")?;
         let menus = self.declarations(Some(raw.menus), |reader, name, value| {
             let choices = reader.choices_of(value)?;
             Some(Menu { name, choices })
@@ -185,7 +201,12 @@ impl<'a> Reader<'a, '_> {
     fn node(&mut self, key: &Text<'a>, value: Value<'a>) -> Option<Node<'a>> {
         let name = key.as_name();
         self.check_name(&name);
-        let raw: RawNode<'a> = self.parse(value, "node")?;
+        let raw: RawNode<'a> = self.fields(value, "node")?;
+        let (menu, next, ending) = (
+            self.name(raw.menu),
+            self.name(raw.next),
+            self.name(raw.ending),
+        );
         let choices = raw.choices.map(|choices| self.field(choices));
         let routes = raw.routes.map(|routes| self.field(routes));
         Some(Node {
@@ -195,12 +216,12 @@ impl<'a> Reader<'a, '_> {
             text: self.prose(raw.text),
             figure: self.figure(raw.figure),
             choices: choices.map(|value| self.choices_of(value).unwrap_or_default()),
-            menu: self.optional_text(raw.menu).map(|text| text.as_name()),
+            menu: menu.ok()?,
             beats: self.proses(raw.beats),
             without: self.names(raw.without),
-            next: self.optional_text(raw.next).map(|text| text.as_name()),
+            next: next.ok()?,
             routes: routes.map(|value| self.routes_of(value)),
-            ending: self.optional_text(raw.ending).map(|text| text.as_name()),
+            ending: ending.ok()?,
         })
     }
 
@@ -210,14 +231,17 @@ impl<'a> Reader<'a, '_> {
         for (key, value) in entries {
             let name = key.as_name();
             self.check_name(&name);
-            choices.extend(self.choice(name, value));
+            let choice = self.choice(name.clone(), value);
+            self.note_unread(choice.is_none(), &name);
+            choices.extend(choice);
         }
         Some(choices)
     }
 
     fn choice(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Choice<'a>> {
-        let raw: RawChoice<'a> = self.parse(value, "choice")?;
+        let raw: RawChoice<'a> = self.fields(value, "choice")?;
         let say = self.prose(Some(raw.say));
+        let to = self.name(raw.to);
         let choice = Choice {
             name,
             aliases: self.names(raw.aliases),
@@ -226,7 +250,7 @@ impl<'a> Reader<'a, '_> {
             locked: self.prose(raw.locked),
             effects: self.effects(raw.effects),
             records: self.proses(raw.record),
-            to: self.optional_text(raw.to).map(|text| text.as_name()),
+            to: to.ok()?,
             then: self.prose(raw.then),
         };
         Some(choice)
@@ -238,7 +262,7 @@ impl<'a> Reader<'a, '_> {
             .list(value, "routes in brackets: [(to: \"...\")]")
             .unwrap_or_default()
         {
-            let Some(raw) = self.parse::<RawRoute<'a>>(item, "route") else {
+            let Some(raw) = self.fields::<RawRoute<'a>>(item, "route") else {
                 continue;
             };
             let when = self.condition(raw.when);
@@ -256,6 +280,12 @@ impl<'a> Reader<'a, '_> {
             }
         }
         routes
+    }
+
+    fn note_unread(&mut self, is_unread: bool, name: &Name<'a>) {
+        if is_unread {
+            self.unread.insert(name.text.to_string());
+        }
     }
 
     fn check_name(&mut self, name: &Name<'a>) {
@@ -287,6 +317,13 @@ impl<'a> Reader<'a, '_> {
 
     fn optional_text(&mut self, raw: Raw<'a>) -> Option<Text<'a>> {
         raw.and_then(|raw| self.text(raw))
+    }
+
+    /// Reads a field that holds a name, if it is given.
+    fn name(&mut self, raw: Raw<'a>) -> Result<Option<Name<'a>>, Unreadable> {
+        let Some(raw) = raw else { return Ok(None) };
+        let text = self.text(raw).ok_or(Unreadable)?;
+        Ok(Some(text.as_name()))
     }
 
     fn number_at(&mut self, raw: &'a RawValue) -> Option<(u64, Span)> {

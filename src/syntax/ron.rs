@@ -3,7 +3,7 @@
 //! Every leaf is read as a borrowed [`RawValue`]: its offset in the file is its place, and a leaf of the wrong type is
 //! one fault among others instead of the end of the reading. Maps keep their order and their duplicates.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeSet, fmt, marker::PhantomData};
 
 use ron::{Error as E, extensions::Extensions, value::RawValue};
 use serde::{Deserialize, Deserializer, de};
@@ -25,6 +25,9 @@ pub(super) struct Value<'a> {
 /// A map's entries as they stand in the file, duplicates and all.
 pub(super) struct Entries<'a>(Vec<(&'a RawValue, &'a RawValue)>);
 
+/// Names of things that exist but could not be read.
+pub type Unread = BTreeSet<String>;
+
 /// The entries of a map: key and value.
 pub(super) type Pairs<'a> = Vec<(Text<'a>, Value<'a>)>;
 
@@ -33,14 +36,22 @@ pub(super) struct Reader<'a, 'f> {
     pub file: FileId,
     text: &'a str,
     pub faults: &'f mut Vec<Fault>,
+    /// The names of things that could not be read: asking for one is no further fault.
+    pub unread: &'f mut Unread,
 }
 
 impl<'a, 'f> Reader<'a, 'f> {
-    pub fn new(file: FileId, source: &'a Source, faults: &'f mut Vec<Fault>) -> Self {
+    pub fn new(
+        file: FileId,
+        source: &'a Source,
+        faults: &'f mut Vec<Fault>,
+        unread: &'f mut Unread,
+    ) -> Self {
         Self {
             file,
             text: &source.text,
             faults,
+            unread,
         }
     }
 
@@ -58,11 +69,22 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 
     /// Reads a struct whose fields are raw values.
-    pub fn parse<T: Deserialize<'a>>(
+    pub fn fields<T: Deserialize<'a>>(
         &mut self,
         value: Value<'a>,
         owner: &'static str,
     ) -> Option<T> {
+        if !value.ron.starts_with('(') {
+            self.fault(
+                FaultKind::WrongType("fields in parentheses: (name: value, ...)"),
+                self.span(value),
+            );
+            return None;
+        }
+        self.parse(value, owner)
+    }
+
+    fn parse<T: Deserialize<'a>>(&mut self, value: Value<'a>, owner: &'static str) -> Option<T> {
         match try_parse(value.ron) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
@@ -159,6 +181,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                     }
                 }
                 Err(error) => {
+                    self.unread.insert(key.ron.trim_matches('"').to_owned());
                     let fault = self.explain(value, &error, "entry");
                     self.faults.push(fault);
                 }
@@ -189,15 +212,15 @@ impl<'a, 'f> Reader<'a, 'f> {
             line_start += line.len();
         }
         let ends: Vec<usize> = heads.iter().skip(1).map(|(key, _)| key.start).collect();
-        let close = self.text.rfind('}').unwrap_or(self.text.len());
         heads
             .into_iter()
-            .zip(ends.into_iter().map(Some).chain([None]))
+            .zip(ends.into_iter().chain([self.text.len()]))
             .map(|((key, start), end)| {
-                let end = end.unwrap_or(close.max(start));
-                let body = trim_end(&self.text[start..end]);
-                let body = body.strip_suffix(',').unwrap_or(body);
-                (key, trim(body, start))
+                let body = trim(&self.text[start..end], start);
+                // Where the brackets close, the value ends there; where they do not, all of it is part of the fault.
+                let length = slips::value_length(body.ron).unwrap_or(body.ron.len());
+                let ron = &body.ron[..length];
+                (key, Value { ron, ..body })
             })
             .collect()
     }
@@ -241,11 +264,16 @@ impl<'a, 'f> Reader<'a, 'f> {
             }
             E::ExceededRecursionLimit => Fault::new(FaultKind::TooDeep, here),
             _ => match slips::find(value.ron) {
-                Some((kind @ FaultKind::MissingComma, range)) => {
-                    let comma = format!("{},", &value.ron[range.clone()]);
-                    Fault::new(kind, at(range)).replacement(Some(comma))
+                Some(slip) => {
+                    let span = at(slip.range.clone());
+                    let comma = format!("{},", &value.ron[slip.range]);
+                    let comma = (slip.kind == FaultKind::MissingComma).then_some(comma);
+                    let fault = Fault::new(slip.kind, span).replacement(comma);
+                    match slip.opened {
+                        Some(opened) => fault.also(at(opened), "opened here"),
+                        None => fault,
+                    }
                 }
-                Some((kind, range)) => Fault::new(kind, at(range)),
                 None => Fault::new(FaultKind::Ron(plain_words(&error.code)), here),
             },
         }

@@ -7,8 +7,15 @@ use std::ops::Range;
 
 use crate::diagnostic::FaultKind;
 
-/// Returns the first slip in `text`, with its range of bytes.
-pub(super) fn find(text: &str) -> Option<(FaultKind, Range<usize>)> {
+/// A slip, its range of bytes, and where the bracket that it is about was opened.
+pub(super) struct Slip {
+    pub kind: FaultKind,
+    pub range: Range<usize>,
+    pub opened: Option<Range<usize>>,
+}
+
+/// Returns the first slip in `text`.
+pub(super) fn find(text: &str) -> Option<Slip> {
     let mut slips = Slips {
         text,
         open: Vec::new(),
@@ -18,7 +25,7 @@ pub(super) fn find(text: &str) -> Option<(FaultKind, Range<usize>)> {
     while at < text.len() {
         let (token, length) = match next_token(&text[at..]) {
             Ok(found) => found,
-            Err(kind) => return Some((kind, at..at + first_line(&text[at..]))),
+            Err(kind) => return Some(slip(kind, at..at + first_line(&text[at..]))),
         };
         if let Some(slip) = slips.token(token, at..at + length) {
             return Some(slip);
@@ -26,7 +33,7 @@ pub(super) fn find(text: &str) -> Option<(FaultKind, Range<usize>)> {
         at += length;
     }
     let &(open, start) = slips.open.last()?;
-    Some((FaultKind::UnclosedBracket(open), start..start + 1))
+    Some(slip(FaultKind::UnclosedBracket(open), start..start + 1))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +59,11 @@ struct Slips<'t> {
 }
 
 impl Slips<'_> {
-    fn token(&mut self, token: Token, range: Range<usize>) -> Option<(FaultKind, Range<usize>)> {
+    fn token(&mut self, token: Token, range: Range<usize>) -> Option<Slip> {
         match token {
             Token::Space => return None,
-            Token::Curly => return Some((FaultKind::CurlyQuote, range)),
-            Token::Equals => return Some((FaultKind::EqualsForColon, range)),
+            Token::Curly => return Some(slip(FaultKind::CurlyQuote, range)),
+            Token::Equals => return Some(slip(FaultKind::EqualsForColon, range)),
             Token::Open(open) => {
                 if let Some(slip) = self.missing_comma(token, &range) {
                     return Some(slip);
@@ -64,9 +71,12 @@ impl Slips<'_> {
                 self.open.push((open, range.start));
             }
             Token::Close(found) => match self.open.pop() {
-                None => return Some((FaultKind::StrayBracket(found), range)),
-                Some((open, _)) if partner(open) != found => {
-                    return Some((FaultKind::WrongBracket { open, found }, range));
+                None => return Some(slip(FaultKind::StrayBracket(found), range)),
+                Some((open, start)) if partner(open) != found => {
+                    return Some(Slip {
+                        opened: Some(start..start + 1),
+                        ..slip(FaultKind::WrongBracket { open, found }, range)
+                    });
                 }
                 Some(_) => {}
             },
@@ -82,11 +92,7 @@ impl Slips<'_> {
     }
 
     /// Two values side by side: a comma is missing, or a quote ended a text too early.
-    fn missing_comma(
-        &self,
-        token: Token,
-        range: &Range<usize>,
-    ) -> Option<(FaultKind, Range<usize>)> {
+    fn missing_comma(&self, token: Token, range: &Range<usize>) -> Option<Slip> {
         let (last, before) = self.last.as_ref()?;
         let ended = matches!(last, Token::Text | Token::Word | Token::Close(_));
         let called = *last == Token::Word && matches!(token, Token::Open('('));
@@ -95,10 +101,35 @@ impl Slips<'_> {
         }
         let same_line = !self.text[before.end..range.start].contains('\n');
         if *last == Token::Text && token == Token::Word && same_line {
-            return Some((FaultKind::UnescapedQuote, before.end - 1..before.end));
+            return Some(slip(FaultKind::UnescapedQuote, before.end - 1..before.end));
         }
-        Some((FaultKind::MissingComma, before.end - 1..before.end))
+        Some(slip(FaultKind::MissingComma, before.end - 1..before.end))
     }
+}
+
+fn slip(kind: FaultKind, range: Range<usize>) -> Slip {
+    Slip {
+        kind,
+        range,
+        opened: None,
+    }
+}
+
+/// Returns the length of the bracketed value at the start of `text`, if its brackets close.
+pub(super) fn value_length(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < text.len() {
+        let (token, length) = next_token(&text[at..]).ok()?;
+        at += length;
+        match token {
+            Token::Open(_) => depth += 1,
+            Token::Close(_) if depth <= 1 => return Some(at),
+            Token::Close(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn partner(open: char) -> char {
@@ -206,15 +237,15 @@ fn string_end(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn slip(text: &str) -> (FaultKind, &str) {
-        let (kind, range) = find(text).expect("a slip");
-        (kind, &text[range])
+    fn found(text: &str) -> (FaultKind, &str) {
+        let slip = find(text).expect("a slip");
+        (slip.kind, &text[slip.range])
     }
 
     #[test]
     fn quote_inside_text_is_named() {
         assert_eq!(
-            slip(r#"(say: "He said "no" to you")"#).0,
+            found(r#"(say: "He said "no" to you")"#).0,
             FaultKind::UnescapedQuote
         );
     }
@@ -222,11 +253,11 @@ mod tests {
     #[test]
     fn comma_missing_between_fields_is_named() {
         assert_eq!(
-            slip("(a: \"b\"\n c: \"d\")"),
+            found("(a: \"b\"\n c: \"d\")"),
             (FaultKind::MissingComma, "\"")
         );
         assert_eq!(
-            slip("{\"a\": (x: 1)\n \"b\": (x: 1)}"),
+            found("{\"a\": (x: 1)\n \"b\": (x: 1)}"),
             (FaultKind::MissingComma, ")")
         );
     }
@@ -234,7 +265,7 @@ mod tests {
     #[test]
     fn brackets_are_matched() {
         assert_eq!(
-            slip("(a: [1, 2)"),
+            found("(a: [1, 2)"),
             (
                 FaultKind::WrongBracket {
                     open: '[',
@@ -243,16 +274,16 @@ mod tests {
                 ")"
             )
         );
-        assert_eq!(slip("(a: (b: 1)"), (FaultKind::UnclosedBracket('('), "("));
-        assert_eq!(slip("(a: 1))"), (FaultKind::StrayBracket(')'), ")"));
+        assert_eq!(found("(a: (b: 1)"), (FaultKind::UnclosedBracket('('), "("));
+        assert_eq!(found("(a: 1))"), (FaultKind::StrayBracket(')'), ")"));
     }
 
     #[test]
     fn other_slips_are_named() {
-        assert_eq!(slip("(a: \u{201c}b\u{201d})").0, FaultKind::CurlyQuote);
-        assert_eq!(slip("(a = 1)").0, FaultKind::EqualsForColon);
-        assert_eq!(slip("(a: \"b)\n").0, FaultKind::UnclosedString);
-        assert_eq!(slip("(a: r#\"b\")\n").0, FaultKind::UnclosedString);
+        assert_eq!(found("(a: \u{201c}b\u{201d})").0, FaultKind::CurlyQuote);
+        assert_eq!(found("(a = 1)").0, FaultKind::EqualsForColon);
+        assert_eq!(found("(a: \"b)\n").0, FaultKind::UnclosedString);
+        assert_eq!(found("(a: r#\"b\")\n").0, FaultKind::UnclosedString);
     }
 
     #[test]
