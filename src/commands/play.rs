@@ -16,9 +16,10 @@ use crate::{
 /// # Errors
 /// [`Failure`] where the story or the script cannot be read, or the output cannot be written.
 pub fn play(story: Option<&Path>, script: Option<&Path>, plain: bool) -> Result<Outcome, Failure> {
+    let script = script.map(replay::read_script).transpose()?;
     let compiled = load_good(story)?;
     let mut screen = screen(plain);
-    if let Some(script) = script {
+    if let Some(script) = &script {
         return replay::run(&compiled.story, script, None, true, &mut screen);
     }
     repl::play(Session::begin(&compiled.story)?, &mut screen)?;

@@ -23,23 +23,29 @@ pub fn replay(
     until: Option<usize>,
     play: bool,
 ) -> Result<Outcome, Failure> {
+    let script = read_script(script)?;
     let compiled = load_good(story)?;
-    run(&compiled.story, script, until, play, &mut screen(false))
+    run(&compiled.story, &script, until, play, &mut screen(false))
 }
 
-/// Plays the script in a file. A step that does not fit is told of by its number and name; the player, if there is one,
+/// Reads the script in a file.
+pub(super) fn read_script(path: &Path) -> Result<Script, Failure> {
+    let path_of = |error| Failure::Script {
+        path: path.to_owned(),
+        error,
+    };
+    Script::parse(&read_text(path)?).map_err(path_of)
+}
+
+/// Plays a script. A step that does not fit is told of by its number and name; the player, if there is one,
 /// goes on from the last step that did.
 pub(super) fn run(
     story: &Story,
-    path: &Path,
+    script: &Script,
     until: Option<usize>,
     play: bool,
     screen: &mut Screen<impl Write>,
 ) -> Result<Outcome, Failure> {
-    let script = Script::parse(&read_text(path)?).map_err(|error| Failure::Script {
-        path: path.to_owned(),
-        error,
-    })?;
     let mut session = Session::begin(story)?;
     let mut outcome = Outcome::Good;
     for (index, step) in script

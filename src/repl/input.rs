@@ -50,6 +50,11 @@ impl Input {
         Ok(Self::Editor(Box::new(editor)))
     }
 
+    /// Tells whether lines are written out here, since nothing else shows them.
+    pub fn echoes(&self) -> bool {
+        matches!(self, Self::Plain { echo: true })
+    }
+
     /// Tells what can be completed from now on.
     pub fn complete(&mut self, view: &View, pages: &[Page]) {
         let Self::Editor(editor) = self else { return };
@@ -79,7 +84,7 @@ impl Input {
             Self::Plain { echo } => {
                 let mut line = Vec::new();
                 if !*echo {
-                    screen.prompt("")?;
+                    screen.prompt()?;
                 }
                 let read = io::stdin().lock().read_until(b'\n', &mut line)?;
                 if read == 0 {
@@ -88,8 +93,7 @@ impl Input {
                 let text = String::from_utf8_lossy(&line);
                 let text = text.trim_end_matches(['\n', '\r']);
                 if *echo {
-                    screen.prompt(text)?;
-                    screen.lines("\n")?;
+                    screen.echo(text)?;
                 }
                 let readable = std::str::from_utf8(&line).is_ok();
                 Ok(if readable {

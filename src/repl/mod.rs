@@ -48,7 +48,10 @@ pub fn play(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Re
             return screen.say("Until another time.");
         }
     }
-    screen.end()
+    if !input.echoes() {
+        screen.end()?;
+    }
+    screen.flush()
 }
 
 /// Carries out a line. Returns true where the player wants to leave.

@@ -170,7 +170,7 @@ impl<W: Write> Screen<W> {
         writeln!(self.out)
     }
 
-    /// Says where to go from the end of the input.
+    /// Leaves the line of the prompt behind.
     pub(super) fn end(&mut self) -> io::Result<()> {
         writeln!(self.out)?;
         self.out.flush()
@@ -221,8 +221,14 @@ impl<W: Write> Screen<W> {
         self.out.flush()
     }
 
-    pub(super) fn prompt(&mut self, typed: &str) -> io::Result<()> {
-        write!(self.out, "> {}", sanitized(typed))?;
+    /// Shows a line that was typed where it cannot be seen.
+    pub(super) fn echo(&mut self, typed: &str) -> io::Result<()> {
+        let line = format!("> {}", sanitized(typed));
+        writeln!(self.out, "{}", line.trim_end())
+    }
+
+    pub(super) fn prompt(&mut self) -> io::Result<()> {
+        write!(self.out, "> ")?;
         self.out.flush()
     }
 

@@ -1,1 +1,8 @@
+//! Everything that is tested from outside, one module a feature.
+
+mod cli;
 mod faults;
+mod prompt;
+mod story;
+mod support;
+mod tidy;

@@ -1,0 +1,11 @@
+//! A second, independent reading of the story language: slow, obvious, straight from "Semantics, exactly".
+//!
+//! Shares nothing with the engine but the text of a story's files. Architecture invariant: nothing in this module names
+//! anything of the crate `fifteen`; what the two agree on is for `agreement` to say.
+
+pub mod graph;
+pub mod model;
+pub mod prose;
+pub mod run;
+pub mod tally;
+pub mod write;
