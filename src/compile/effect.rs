@@ -5,7 +5,7 @@ use super::{
     scope::{Meaning, Scope},
 };
 use crate::{
-    diagnostic::{Fault, FaultKind, Thing},
+    diagnostic::{Fault, FaultKind, MAX_STEPS, Thing},
     story::{Change, Condition, Effect, Kind, Variable},
     syntax,
 };
@@ -73,7 +73,14 @@ impl Scope {
                     }
                     Some((used, _)) => path.push(used),
                     None => {
-                        self.effects[at] = self.effects(&written[at].1, faults);
+                        let steps = self.effects(&written[at].1, faults);
+                        if steps.iter().map(Effect::steps).sum::<usize>() <= MAX_STEPS {
+                            self.effects[at] = steps;
+                        } else {
+                            let name = &written[at].0;
+                            let kind = FaultKind::EffectTooLong(name.text.to_string());
+                            faults.push(Fault::new(kind, name.span));
+                        }
                         progress[at] = Progress::Done;
                     }
                 }

@@ -66,7 +66,7 @@ impl Scope {
                         .map(|text| self.half(text, layout, faults))
                         .collect();
                     if let Some(variable) = self.counter(counter, faults) {
-                        let values = self.variables[variable.index()].field.max + 1;
+                        let values = self.variables[variable.index()].field.max.saturating_add(1);
                         if values == texts.len() as u64 {
                             pieces.push(Piece::ByValue(variable, compiled));
                         } else {

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::source::Span;
 
+/// The most steps that a named effect may come to, those of the named effects in it included.
+pub const MAX_STEPS: usize = 1000;
+
 /// One thing that is wrong, at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -109,6 +112,8 @@ pub enum FaultKind {
     RecordRead(String),
     #[error("the named effect `{0}` uses itself")]
     EffectCycle(String),
+    #[error("the named effect `{0}` has more than {MAX_STEPS} steps")]
+    EffectTooLong(String),
     #[error("the named effect `{0}` is used as a value")]
     EffectRead(String),
     #[error("the named effect `{0}` cannot be undone or assigned")]
@@ -259,6 +264,7 @@ impl FaultKind {
             Self::EffectCycle(_) => "E0210",
             Self::EffectRead(_) => "E0211",
             Self::EffectChanged(_) => "E0212",
+            Self::EffectTooLong(_) => "E0213",
             Self::NoWayOut(_) => "E0301",
             Self::TwoWaysOut { .. } => "E0302",
             Self::NoTarget(_) => "E0303",

@@ -5,5 +5,5 @@
 mod fault;
 mod render;
 
-pub use fault::{Fault, FaultKind, Thing};
+pub use fault::{Fault, FaultKind, MAX_STEPS, Thing};
 pub use render::{Format, Report};

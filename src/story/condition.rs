@@ -84,11 +84,14 @@ impl Condition {
     pub fn all(parts: Vec<Self>) -> Self {
         let mut kept: Vec<Self> = Vec::with_capacity(parts.len());
         for part in parts {
-            match part {
-                Self::Never => return Self::Never,
-                Self::Always => {}
-                Self::All(inner) => inner.into_iter().for_each(|part| join(&mut kept, part)),
+            let joined = match part {
+                Self::Never => false,
+                Self::Always => true,
+                Self::All(inner) => inner.into_iter().all(|part| join(&mut kept, part)),
                 part => join(&mut kept, part),
+            };
+            if !joined {
+                return Self::Never;
             }
         }
         match kept.len() {
@@ -118,25 +121,29 @@ impl Condition {
     }
 }
 
-/// Adds a part to a conjunction; bits of the same word are tested in one go.
-fn join(parts: &mut Vec<Condition>, part: Condition) {
-    if let Condition::Test(Test::Bits { word, mask, value }) = part {
-        for known in parts.iter_mut() {
-            if let Condition::Test(Test::Bits {
-                word: at,
-                mask: known_mask,
-                value: known_value,
-            }) = known
-                && *at == word
-                && *known_mask & mask == 0
-            {
-                *known_mask |= mask;
-                *known_value |= value;
-                return;
-            }
+/// Adds a part to a conjunction; bits of the same word are tested in one go. Returns false where the part contradicts
+/// what is known.
+fn join(parts: &mut Vec<Condition>, part: Condition) -> bool {
+    let Condition::Test(Test::Bits { word, mask, value }) = part else {
+        parts.push(part);
+        return true;
+    };
+    for known in parts.iter_mut() {
+        if let Condition::Test(Test::Bits {
+            word: at,
+            mask: known_mask,
+            value: known_value,
+        }) = known
+            && *at == word
+        {
+            let agrees = (*known_value ^ value) & *known_mask & mask == 0;
+            *known_mask |= mask;
+            *known_value |= value;
+            return agrees;
         }
     }
     parts.push(part);
+    true
 }
 
 impl Test {
@@ -207,6 +214,6 @@ mod tests {
             })
         );
         let contradiction = Condition::all(vec![flag(0, 1), flag(0, 0)]);
-        assert!(!contradiction.holds(&[0]) && !contradiction.holds(&[1]));
+        assert_eq!(contradiction, Condition::Never);
     }
 }

@@ -56,6 +56,15 @@ impl Effect {
         }
     }
 
+    /// Returns how many steps this one comes to, those of its group counted.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        match &self.change {
+            Change::Group(steps) => steps.iter().map(Self::steps).sum(),
+            Change::Assign { .. } | Change::Add { .. } | Change::Subtract { .. } => 1,
+        }
+    }
+
     /// Turns the bits needed after this step into the bits needed before it.
     ///
     /// This is strong liveness (Horspool 1982; Nielson, Nielson and Hankin, "Principles of Program Analysis", 2.1):

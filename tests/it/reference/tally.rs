@@ -25,7 +25,6 @@ pub const FEATURES: &[&str] = &[
     "ending of two nodes",
     "endless routes",
     "enter",
-    "enter changes a gate",
     "entry by number",
     "entry by number that is missing",
     "entry tells a value",
