@@ -119,6 +119,7 @@ pub(super) struct Sweep<'p, K, const W: usize> {
     pub fits: bool,
     /// Whether ways are counted at all.
     pub counts: bool,
+    threads: usize,
 }
 
 impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
@@ -158,6 +159,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             infinite: None,
             fits: true,
             counts: true,
+            threads: thread::available_parallelism().map_or(1, usize::from),
         }
     }
 
@@ -267,9 +269,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
                 }
             }
         };
-        let threads = thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(chunks.len());
+        let threads = self.threads.min(chunks.len());
         thread::scope(|scope| {
             for _ in 1..threads {
                 scope.spawn(work);

@@ -46,7 +46,9 @@ impl Generator {
     /// Returns an entry of a record: words first, so that it is never empty.
     pub(super) fn entry(&mut self) -> Prose {
         let mut pieces = vec![Piece::Words("now ".to_owned())];
+        self.is_entry = true;
         pieces.extend(self.prose(1).0.into_iter().filter(|piece| !matches!(piece, Piece::Words(_))));
+        self.is_entry = false;
         Prose(pieces)
     }
 
@@ -54,7 +56,8 @@ impl Generator {
         let records = self.model.records.len();
         match self.dice.below(if depth > 0 { 10 } else { 5 }) {
             0 | 1 => Piece::Value(self.counter().name),
-            2 if records > 0 => Piece::Record(self.model.records[self.dice.below(records)].clone()),
+            // An entry that told all entries before it would double its record every time.
+            2 if records > 0 && !self.is_entry => Piece::Record(self.model.records[self.dice.below(records)].clone()),
             3 if records > 0 => {
                 let record = self.model.records[self.dice.below(records)].clone();
                 Piece::Entry(record, self.dice.between(1, 3))
