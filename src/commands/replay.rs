@@ -47,6 +47,9 @@ pub(super) fn run(
     screen: &mut Screen<impl Write>,
 ) -> Result<Outcome, Failure> {
     let mut session = Session::begin(story)?;
+    if play {
+        screen.welcome(story)?;
+    }
     let mut outcome = Outcome::Good;
     for (index, step) in script
         .steps
@@ -54,35 +57,34 @@ pub(super) fn run(
         .take(until.unwrap_or(usize::MAX))
         .enumerate()
     {
-        let view = session.view();
-        let label = view
-            .open
-            .iter()
-            .find(|choice| choice.name == *step)
-            .map(|choice| choice.label.clone());
-        screen.passages(&session)?;
-        if let Err(refused) = session.choose(step) {
-            let node = &story.nodes[session.turn().state.node.index()].name;
+        let before = session.turn().clone();
+        let open = session.view().open;
+        let refused = session.choose(step).err();
+        if let Some(refused) = refused {
+            screen.flush()?;
+            let node = &story.nodes[before.state.node.index()].name;
             let mut message = format!("step {} does not fit at `{node}`: {refused}\n", index + 1);
             if script.story.is_some() && !script.is_of(story) {
                 message += "the script was made with another version of the story\n";
             }
-            screen.flush()?;
             write!(anstream::stderr(), "{message}")?;
             outcome = Outcome::Faulty;
             break;
         }
-        screen.chosen(&label.unwrap_or_else(|| step.clone()))?;
+        screen.passages(&before)?;
+        let label = open
+            .iter()
+            .find(|choice| choice.name == *step)
+            .map(|choice| &choice.label);
+        screen.chosen(label.unwrap_or(step))?;
     }
     if play {
-        repl::play(session, screen)?;
+        repl::resume(session, screen)?;
         return Ok(Outcome::Good);
     }
-    if outcome == Outcome::Good {
-        screen.passages(&session)?;
-        if let Some(ending) = session.view().ending {
-            screen.ending(story, ending.index())?;
-        }
+    screen.passages(session.turn())?;
+    if let Some(ending) = session.view().ending {
+        screen.ending(story, ending.index())?;
     }
     screen.flush()?;
     Ok(outcome)

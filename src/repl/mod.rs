@@ -20,9 +20,17 @@ pub use screen::{Screen, Style};
 ///
 /// # Errors
 /// I/O errors of the output; a closed pipe is one of them.
-pub fn play(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
-    let mut input = Input::new()?;
+pub fn play(session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
     screen.welcome(session.story())?;
+    resume(session, screen)
+}
+
+/// Plays on from the present turn, as [`play`] does, without a greeting.
+///
+/// # Errors
+/// I/O errors of the output; a closed pipe is one of them.
+pub fn resume(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let mut input = Input::new()?;
     screen.turn(&session)?;
     let mut warned = false;
     loop {
@@ -44,6 +52,7 @@ pub fn play(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Re
             Line::End => break,
         };
         warned = false;
+        screen.lines("\n")?;
         if obey(&mut session, &view, &line, screen)? {
             return screen.say("Until another time.");
         }

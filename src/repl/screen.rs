@@ -6,7 +6,7 @@ use anstyle::Style as Ink;
 
 use super::command;
 use crate::{
-    engine::{Passage, View},
+    engine::{Passage, Turn, View},
     session::Session,
     story::Story,
 };
@@ -57,7 +57,10 @@ impl<W: Write> Screen<W> {
     }
 
     /// Greets, and says in two lines how to choose, get help and leave.
-    pub(super) fn welcome(&mut self, story: &Story) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// I/O errors of the output.
+    pub fn welcome(&mut self, story: &Story) -> io::Result<()> {
         writeln!(self.out, "{STRONG}{}{STRONG:#}", sanitized(&story.title))?;
         self.quiet("Choose by a number, a choice's name or the start of a word in it.")?;
         self.quiet("help tells you more, undo takes a choice back, quit leaves.")?;
@@ -66,9 +69,7 @@ impl<W: Write> Screen<W> {
 
     /// Shows what was read in the present turn and what stands before the player.
     pub(super) fn turn(&mut self, session: &Session<'_>) -> io::Result<()> {
-        for passage in &session.turn().passages {
-            self.passage(passage)?;
-        }
+        self.passages(session.turn())?;
         self.options(session)
     }
 
@@ -84,14 +85,12 @@ impl<W: Write> Screen<W> {
         self.options(session)
     }
 
-    /// Shows the passages of the present turn alone, as a transcript does.
+    /// Shows the passages of a turn alone, as a transcript does.
     ///
     /// # Errors
     /// I/O errors of the output.
-    pub fn passages(&mut self, session: &Session<'_>) -> io::Result<()> {
-        session
-            .turn()
-            .passages
+    pub fn passages(&mut self, turn: &Turn) -> io::Result<()> {
+        turn.passages
             .iter()
             .try_for_each(|passage| self.passage(passage))
     }

@@ -26,6 +26,7 @@ water cold
   -  Pour the water (the water is cold)
 
 > wait
+
 The kettle stands on the stove. It hums.
 
 water warm
@@ -35,6 +36,7 @@ water warm
   3  Pour the water
 
 >
+
 water warm
 
   1! Wait a while
@@ -42,6 +44,7 @@ water warm
   3  Pour the water
 
 > put
+
 It clinks.
 
 The kettle stands on the stove. It hums.
@@ -52,9 +55,11 @@ water warm
   2  Pour the water
 
 > 9
+
 There are choices from 1 to 2.
 
 > pour
+
 Steam.
 
 You mop.
@@ -63,12 +68,14 @@ THE END: Spilt
 There is 1 other ending.
 
 > log
+
 So far: waited.
 
 THE END: Spilt
 There is 1 other ending.
 
 > 2
+
 The story is over. undo takes the last choice back, restart begins
 again, quit leaves.
 
@@ -83,6 +90,7 @@ fn undo_goes_back_to_the_very_start() {
         .input("tip\nundo\nundo\nquit\n")
         .run();
     let expected = "> undo
+
 Taken back: tip.
 
 The kettle stands on the stove.
@@ -95,9 +103,11 @@ water cold
   -  Pour the water (the water is cold)
 
 > undo
+
 This is the very start; there is nothing to take back.
 
 > quit
+
 Until another time.
 
 ";
