@@ -3,6 +3,7 @@
 mod cli;
 mod faults;
 mod prompt;
+mod readme;
 mod story;
 mod support;
 mod tidy;
