@@ -71,12 +71,9 @@ fn fixtures() -> Vec<std::path::PathBuf> {
 fn every_fault_is_told_as_its_fixture_says() {
     for path in fixtures() {
         let fixture = fs::read_to_string(&path).expect("a fixture");
-        let mut actual = String::new();
         let files = files(&fixture);
-        for (name, text) in &files {
-            actual += &format!("=== {name}\n{text}");
-        }
-        actual += &format!("=== faults\n{}", message(&files));
+        let sections = files.iter().map(|(name, text)| format!("=== {name}\n{text}"));
+        let actual = sections.collect::<String>() + "=== faults\n" + &message(&files);
         let expected = Data::read_from(&path, None).raw();
         Assert::new().action_env("SNAPSHOTS").eq(actual, expected);
     }

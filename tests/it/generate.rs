@@ -35,7 +35,7 @@ pub enum Kind {
     Wild,
 }
 
-const KINDS: &[Kind] = &[
+pub const KINDS: &[Kind] = &[
     Kind::Straight,
     Kind::Straight,
     Kind::Straight,

@@ -1,3 +1,4 @@
+mod agreement;
 //! Everything that is tested from outside, one module a feature.
 
 mod cli;
@@ -7,3 +8,5 @@ mod readme;
 mod story;
 mod support;
 mod tidy;
+mod generate;
+mod reference;

@@ -141,7 +141,7 @@ pub fn fifteen<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A>
 
 impl Run {
     pub fn input(mut self, input: impl AsRef<[u8]>) -> Self {
-        self.input = input.as_ref().to_owned();
+        input.as_ref().clone_into(&mut self.input);
         self
     }
 

@@ -1,0 +1,81 @@
+//! One story in both readings.
+
+use fifteen::{
+    compile::{Compiled, compile},
+    source::Sources,
+    story::{NodeId, Story},
+};
+
+use crate::{
+    generate,
+    reference::{graph::Graph, model::Model, run::Reference, tally::Tally, write},
+};
+
+/// How many stories are compared.
+pub const STORIES: u64 = 384;
+
+/// The most states that the reference follows.
+const MOST_STATES: usize = 6_000;
+
+/// A story of the generator, and what the compiler made of its files.
+pub struct Case {
+    pub seed: u64,
+    pub model: Model,
+    pub tally: Tally,
+    pub files: Vec<(String, String)>,
+    pub compiled: Compiled,
+}
+
+impl Case {
+    /// Returns the first story of a seed that is small enough; the kind of story is the same for all of them.
+    pub fn new(seed: u64) -> Self {
+        let seeds = (0..).map(|attempt| seed + attempt * generate::KINDS.len() as u64 * 10_000);
+        let mut models = seeds.map(|seed| (seed, generate::story(seed)));
+        let is_small = |model: &Model| {
+            let tally = Tally::default();
+            Graph::explore(&Reference::new(model, &tally), MOST_STATES).is_some()
+        };
+        let (seed, model) = models.find(|(_, model)| is_small(model)).expect("some story is small");
+        let tally = Tally::default();
+        let files = write::files(&model, seed, &tally);
+        let mut sources = Sources::new("story");
+        for (path, text) in &files {
+            sources.add(path, text.as_bytes());
+        }
+        let compiled = compile(&sources).unwrap_or_else(|faults| {
+            let fault = |fault: &fifteen::diagnostic::Fault| {
+                let source = sources.get(fault.span.file);
+                format!("{}: {}: {}", source.path, fault.kind, &source.text[fault.span.range()])
+            };
+            let faults: Vec<String> = faults.iter().map(fault).collect();
+            panic!("seed {seed} does not compile:\n{}\n{files:#?}", faults.join("\n"))
+        });
+        Self { seed, model, tally, files, compiled }
+    }
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..STORIES).map(Self::new)
+    }
+
+    pub fn story(&self) -> &Story {
+        &self.compiled.story
+    }
+
+    pub fn reference(&self) -> Reference<'_> {
+        Reference::new(&self.model, &self.tally)
+    }
+
+    pub fn graph(&self) -> Graph {
+        Graph::explore(&self.reference(), usize::MAX).expect("there is no limit")
+    }
+
+    pub fn name(&self, node: NodeId) -> &str {
+        &self.story().nodes[node.index()].name
+    }
+
+    /// Returns the files, for a message.
+    pub fn text(&self) -> String {
+        let files = self.files.iter().map(|(path, text)| format!("--- {path}\n{text}\n"));
+        files.collect()
+    }
+}
