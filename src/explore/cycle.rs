@@ -4,8 +4,8 @@ use std::{cmp::Reverse, collections::BinaryHeap, collections::HashMap, mem};
 
 use super::{
     Place, Trail,
-    arrival::Arrival,
     key::Key,
+    run::Arrival,
     stepper::Stepper,
     sweep::{Sweep, place},
     wide::Wide,
@@ -53,8 +53,10 @@ pub(super) fn search<K: Key, const W: usize>(sweep: &mut Sweep<'_, K, W>, nodes:
         leaving: Vec::new(),
     };
     for &node in nodes {
-        for arrival in sweep.arrivals(node) {
-            search.arrive(node, arrival);
+        for run in sweep.arrivals(node) {
+            for index in 0..run.len() {
+                search.arrive(node, run.get(index));
+            }
         }
     }
     let mut stepped = Vec::new();

@@ -12,11 +12,13 @@
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
 
-mod arrival;
 mod cycle;
+mod expand;
 mod graph;
 mod key;
 mod needs;
+mod order;
+mod run;
 mod stepper;
 mod sweep;
 mod wide;

@@ -1,36 +1,29 @@
 //! The sweep: nodes in order, each with all its states at once.
 
-use std::{
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use std::thread;
 
 use super::{
-    Exploration, Findings, Limits, Place, Playthroughs, START, Trail,
-    arrival::{Arrival, merge, unite},
-    cycle,
+    Exploration, Findings, Limits, Place, Playthroughs, START, Trail, cycle,
+    expand::Expansion,
     graph::{self, Component, Edge},
     key::{Key, Layout},
-    needs,
-    stepper::Stepper,
+    needs, order,
+    run::{Arrival, Chain, Run, merge},
     wide::{Count, Wide},
 };
 use crate::{
     engine::Engine,
-    story::{Exits, NodeId},
+    story::{Exits, Field, NodeId},
 };
-
-/// How many states one thread steps at a time.
-const CHUNK: usize = 1 << 17;
 
 /// Explores a story with keys and counts just wide enough for it.
 pub(super) fn explore(engine: Engine<'_>, limits: Limits) -> Exploration {
-    let layouts: Vec<Layout> = needs::needs(engine)
-        .iter()
-        .map(|needs| Layout::new(needs))
+    let needs = needs::needs(engine);
+    let touched = order::touched(engine, &needs);
+    let order = order::order(engine, &touched);
+    let layouts: Vec<Layout> = needs
+        .into_iter()
+        .map(|needs| Layout::new(needs, &order))
         .collect();
     let start = engine.story.start.unwrap_or(NodeId(0));
     let components = graph::components(engine.story, start);
@@ -39,6 +32,8 @@ pub(super) fn explore(engine: Engine<'_>, limits: Limits) -> Exploration {
         engine,
         limits,
         layouts: &layouts,
+        touched: &touched,
+        order: &order,
         components: &components,
     };
     match layouts.iter().map(|layout| layout.width).max().unwrap_or(0) {
@@ -53,6 +48,8 @@ struct Plan<'p> {
     engine: Engine<'p>,
     limits: Limits,
     layouts: &'p [Layout],
+    touched: &'p [Vec<u64>],
+    order: &'p [Field],
     components: &'p [Component],
 }
 
@@ -60,29 +57,20 @@ impl Plan<'_> {
     /// Explores with counts of the width that `digits` asks for, and with wider ones where they overflow after all.
     fn explore<K: Key>(self, digits: Option<f64>) -> Exploration {
         let digits = digits.unwrap_or(192.0);
-        let first = if digits < 64.0 {
-            self.counted::<K, 1>()
-        } else {
-            None
-        };
-        first
-            .or_else(|| {
-                if digits < 192.0 {
-                    self.counted::<K, 3>()
-                } else {
-                    None
-                }
-            })
-            .or_else(|| {
-                if digits < 512.0 {
-                    self.counted::<K, 8>()
-                } else {
-                    None
-                }
-            })
+        let mut exploration = None;
+        if digits < 64.0 {
+            exploration = self.counted::<K, 1>();
+        }
+        if digits < 192.0 {
+            exploration = exploration.or_else(|| self.counted::<K, 3>());
+        }
+        if digits < 512.0 {
+            exploration = exploration.or_else(|| self.counted::<K, 8>());
+        }
+        exploration
             .or_else(|| self.counted::<K, 64>())
             .unwrap_or_else(|| {
-                let mut sweep = Sweep::<K, 64>::new(self);
+                let mut sweep = Sweep::<K, 1>::new(self);
                 sweep.counts = false;
                 sweep.run();
                 let mut exploration = sweep.finish();
@@ -103,13 +91,12 @@ impl Plan<'_> {
 pub(super) struct Sweep<'p, K, const W: usize> {
     pub engine: Engine<'p>,
     pub layouts: &'p [Layout],
-    components: &'p [Component],
-    limits: Limits,
+    plan: Plan<'p>,
     /// For every node and exit, the number of that edge at its target.
     pub edges: Vec<Vec<u32>>,
     incoming: Vec<Vec<Edge>>,
-    /// Sorted runs of arrivals at every node that is still to come.
-    waiting: Vec<Vec<Vec<Arrival<K, W>>>>,
+    /// What arrived so far at every node that is still to come.
+    waiting: Vec<Vec<Chain<K, W>>>,
     pub found: Vec<Findings>,
     pub trails: Vec<Trail>,
     pub states: u64,
@@ -147,8 +134,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         Self {
             engine: plan.engine,
             layouts: plan.layouts,
-            components: plan.components,
-            limits: plan.limits,
+            plan,
             edges,
             incoming,
             waiting: story.nodes.iter().map(|_| Vec::new()).collect(),
@@ -172,8 +158,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             edge: START,
             from: 0,
         };
-        self.waiting[state.node.index()].push(vec![first]);
-        for component in self.components {
+        self.hand_on(state.node, vec![first]);
+        for component in self.plan.components {
             if component.is_loop {
                 cycle::search(self, &component.nodes);
             } else {
@@ -189,149 +175,107 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
 
     /// Tells whether another `states` would be more than the limit.
     pub fn is_full(&self, states: usize) -> bool {
-        self.states + states as u64 > self.limits.states
+        self.states + states as u64 > self.plan.limits.states
     }
 
-    /// Returns all arrivals at a node, sorted by key, the ways to each added up.
-    pub fn arrivals(&mut self, node: NodeId) -> Vec<Arrival<K, W>> {
-        let mut runs = std::mem::take(&mut self.waiting[node.index()]);
-        while runs.len() > 1 {
-            let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
-            let mut pairs = runs.into_iter();
+    /// Returns everything that arrived at a node, each state once, the ways to it added up.
+    pub fn arrivals(&mut self, node: NodeId) -> Chain<K, W> {
+        let mut chains = std::mem::take(&mut self.waiting[node.index()]);
+        while chains.len() > 1 {
+            let mut merged = Vec::with_capacity(chains.len().div_ceil(2));
+            let mut pairs = chains.into_iter();
             while let Some(left) = pairs.next() {
                 merged.push(match pairs.next() {
-                    Some(right) => merge(left, right, &mut self.fits),
+                    Some(right) => vec![merge(&left, &right, &mut self.fits)],
                     None => left,
                 });
             }
-            runs = merged;
+            chains = merged;
         }
-        runs.pop().unwrap_or_default()
+        self.fits |= !self.counts;
+        chains.pop().unwrap_or_default()
     }
 
-    pub fn hand_on(&mut self, node: NodeId, mut run: Vec<Arrival<K, W>>) {
-        unite(&mut run, &mut self.fits);
+    /// Hands arrivals at a node on, in any order.
+    pub fn hand_on(&mut self, node: NodeId, arrivals: Vec<Arrival<K, W>>) {
+        let run = Run::sorted(arrivals, &mut self.fits);
         self.fits |= !self.counts;
-        if !run.is_empty() {
-            self.waiting[node.index()].push(run);
+        if run.len() > 0 {
+            self.waiting[node.index()].push(vec![run]);
         }
     }
 
     /// Visits every state of a node that no loop goes through.
     fn node(&mut self, node: NodeId) {
-        let arrivals = self.arrivals(node);
-        if self.is_full(arrivals.len()) {
+        let states = self.arrivals(node);
+        let count = states.iter().map(Run::len).sum();
+        if self.is_full(count) {
             // Nothing beyond the limit is counted as visited.
             self.is_complete = false;
             return;
         }
-        self.states += arrivals.len() as u64;
+        self.states += count as u64;
         let found = &mut self.found[node.index()];
-        found.states = arrivals.len() as u64;
-        let nearest = arrivals
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, arrival)| arrival.depth);
-        found.nearest = nearest.map(|(index, arrival)| place(node, index, arrival.depth));
+        found.states = count as u64;
+        let depths = states.iter().flat_map(|run| &run.depths).enumerate();
+        let nearest = depths.min_by_key(|(_, depth)| **depth);
+        found.nearest = nearest.map(|(index, depth)| place(node, index, *depth));
         if matches!(
-            self.engine.story.nodes[node.index()].exits,
+            self.plan.engine.story.nodes[node.index()].exits,
             Exits::Ending(_)
         ) {
             let mut total = Wide::ZERO;
-            for arrival in &arrivals {
-                self.fits &= total.add(&arrival.ways) || !self.counts;
+            for ways in states.iter().flat_map(|run| &run.ways) {
+                self.fits &= total.add(ways) || !self.counts;
             }
             found.playthroughs = Some(total.count());
         } else {
-            self.expand(node, &arrivals);
+            self.expand(node, &states);
         }
-        self.trails[node.index()] = Trail {
-            edges: arrivals.iter().map(|arrival| arrival.edge).collect(),
-            from: arrivals.iter().map(|arrival| arrival.from).collect(),
-        };
-    }
-
-    /// Steps every state of a node, on all processors, and hands the results on.
-    fn expand(&mut self, node: NodeId, arrivals: &[Arrival<K, W>]) {
-        let chunks = arrivals.chunks(CHUNK).enumerate().collect::<Vec<_>>();
-        let next = AtomicUsize::new(0);
-        let done = Mutex::new(Vec::with_capacity(chunks.len()));
-        let this = &*self;
-        let work = || {
-            while let Some(&(number, chunk)) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut stepped = this.step(node, number * CHUNK, chunk);
-                for (_, run) in &mut stepped.runs {
-                    unite(run, &mut stepped.fits);
-                }
-                // A poisoned lock means that the other thread panicked, and so will this scope.
-                if let Ok(mut done) = done.lock() {
-                    done.push((number, stepped));
-                }
-            }
-        };
-        let threads = self.threads.min(chunks.len());
-        thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-        let mut done = done.into_inner().unwrap_or_default();
-        done.sort_unstable_by_key(|(number, _)| *number);
-        for (_, stepped) in done {
-            self.fits &= stepped.fits || !self.counts;
-            let found = &mut self.found[node.index()];
-            found
-                .exits
-                .iter_mut()
-                .zip(&stepped.exits)
-                .for_each(|(ever, now)| *ever |= now);
-            found.stuck = found
-                .stuck
-                .into_iter()
-                .chain(stepped.stuck)
-                .min_by_key(|place| place.depth);
-            for (to, run) in stepped.runs {
-                self.waiting[to.index()].push(run);
-            }
+        let trail = &mut self.trails[node.index()];
+        trail.edges.reserve_exact(count);
+        trail.from.reserve_exact(count);
+        for run in states {
+            trail.edges.extend(run.edges);
+            trail.from.extend(run.from);
         }
     }
 
-    fn step(&self, node: NodeId, first: usize, arrivals: &[Arrival<K, W>]) -> Stepped<K, W> {
-        let mut outcome = Stepped {
-            runs: Vec::new(),
-            exits: vec![false; self.edges[node.index()].len()],
-            stuck: None,
-            fits: true,
+    /// Steps every state of a node and hands the results on.
+    fn expand(&mut self, node: NodeId, states: &Chain<K, W>) {
+        let plan = self.plan;
+        let (touched, here) = (&plan.touched[node.index()], &plan.layouts[node.index()]);
+        let tail = here.tail(touched, plan.order);
+        let mut targets: Vec<NodeId> =
+            graph::targets(&plan.engine.story.nodes[node.index()]).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        let passage = |to: NodeId| {
+            let there = &plan.layouts[to.index()];
+            (
+                to,
+                K::passage(here, there, (tail, there.tail(touched, plan.order))),
+            )
         };
-        let mut stepper = Stepper::new(self.engine, self.layouts, node);
-        for (index, arrival) in arrivals.iter().enumerate() {
-            let number = u32::try_from(first + index).unwrap_or(u32::MAX);
-            let mut any = false;
-            stepper.step(&arrival.key, |exit, to, key: K, cost| {
-                any = true;
-                outcome.exits[exit] = true;
-                let next = Arrival {
-                    key,
-                    ways: arrival.ways,
-                    depth: arrival.depth + cost,
-                    edge: self.edges[node.index()][exit],
-                    from: number,
-                };
-                match outcome.runs.iter_mut().find(|(target, _)| *target == to) {
-                    Some((_, run)) => run.push(next),
-                    None => outcome.runs.push((to, vec![next])),
-                }
-            });
-            if !any
-                && outcome
-                    .stuck
-                    .is_none_or(|known: Place| arrival.depth < known.depth)
-            {
-                outcome.stuck = Some(place(node, first + index, arrival.depth));
-            }
+        let expansion = Expansion {
+            engine: plan.engine,
+            layouts: plan.layouts,
+            node,
+            edges: &self.edges[node.index()],
+            tail,
+            passages: targets.into_iter().map(passage).collect(),
+            states,
+            firsts: firsts(states),
+            threads: self.threads,
+        };
+        let expanded = expansion.expand();
+        self.fits &= expanded.fits || !self.counts;
+        let found = &mut self.found[node.index()];
+        found.exits = expanded.exits;
+        found.stuck = expanded.stuck;
+        for (to, chain) in expanded.arrivals {
+            self.waiting[to.index()].push(chain);
         }
-        outcome
     }
 
     fn finish(self) -> Exploration {
@@ -355,12 +299,14 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
     }
 }
 
-/// What came of stepping a chunk of a node's states.
-struct Stepped<K, const W: usize> {
-    runs: Vec<(NodeId, Vec<Arrival<K, W>>)>,
-    exits: Vec<bool>,
-    stuck: Option<Place>,
-    fits: bool,
+/// Returns the number of the first state of every run.
+fn firsts<K: Key, const W: usize>(states: &Chain<K, W>) -> Vec<usize> {
+    let mut next = 0;
+    let first = |run: &Run<K, W>| {
+        next += run.len();
+        next - run.len()
+    };
+    states.iter().map(first).collect()
 }
 
 pub(super) fn place(node: NodeId, index: usize, depth: u32) -> Place {

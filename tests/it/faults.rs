@@ -72,7 +72,9 @@ fn every_fault_is_told_as_its_fixture_says() {
     for path in fixtures() {
         let fixture = fs::read_to_string(&path).expect("a fixture");
         let files = files(&fixture);
-        let sections = files.iter().map(|(name, text)| format!("=== {name}\n{text}"));
+        let sections = files
+            .iter()
+            .map(|(name, text)| format!("=== {name}\n{text}"));
         let actual = sections.collect::<String>() + "=== faults\n" + &message(&files);
         let expected = Data::read_from(&path, None).raw();
         Assert::new().action_env("SNAPSHOTS").eq(actual, expected);

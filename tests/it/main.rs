@@ -1,4 +1,3 @@
-mod agreement;
 //! Everything that is tested from outside, one module a feature.
 
 mod cli;
@@ -8,5 +7,3 @@ mod readme;
 mod story;
 mod support;
 mod tidy;
-mod generate;
-mod reference;

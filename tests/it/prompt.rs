@@ -79,7 +79,10 @@ impl Terminal {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
                 Ok(bytes) => self.screen.process(&bytes),
-                Err(error) => panic!("never saw {what}: {error}; the screen:\n{}", self.contents()),
+                Err(error) => panic!(
+                    "never saw {what}: {error}; the screen:\n{}",
+                    self.contents()
+                ),
             }
         }
     }

@@ -1,0 +1,316 @@
+//! Stepping all states of a node at once.
+//!
+//! States that agree in everything that the node's exits touch (see `order`) stand side by side, since what is touched
+//! stands in the high bits of their keys. One of them is stepped; the others go the same way, each with the low bits of
+//! its own. So the engine is asked once for each such group, and the rest is merging of sorted lists.
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use super::{
+    Place,
+    key::{Key, Layout, Passage},
+    run::{Arrival, Chain, Run},
+    stepper::Stepper,
+    sweep::place,
+    wide::Wide,
+};
+use crate::{engine::Engine, story::NodeId};
+
+/// What is known of a node whose states are to be stepped.
+pub(super) struct Expansion<'e, K, const W: usize> {
+    pub engine: Engine<'e>,
+    pub layouts: &'e [Layout],
+    pub node: NodeId,
+    /// For every exit, the number of that edge at its target.
+    pub edges: &'e [u32],
+    /// How many of the lowest bits of its keys the node's exits do not touch.
+    pub tail: u32,
+    /// For every target, how those bits get there.
+    pub passages: Vec<(NodeId, Passage<K>)>,
+    pub states: &'e Chain<K, W>,
+    /// The number of the first state of every run.
+    pub firsts: Vec<usize>,
+    pub threads: usize,
+}
+
+/// What came of it.
+pub(super) struct Expanded<K, const W: usize> {
+    pub arrivals: Vec<(NodeId, Chain<K, W>)>,
+    /// For every exit, whether it was open or taken.
+    pub exits: Vec<bool>,
+    pub stuck: Option<Place>,
+    /// Whether every count fitted.
+    pub fits: bool,
+}
+
+/// States of a run that go the same way.
+struct Group<K> {
+    /// The target's key, less what passes through.
+    base: K,
+    run: usize,
+    start: usize,
+    end: usize,
+    exit: usize,
+    cost: u32,
+}
+
+/// The groups that come of some of the states.
+struct Stepped<K> {
+    /// By the index of the target's passage.
+    groups: Vec<Vec<Group<K>>>,
+    exits: Vec<bool>,
+    stuck: Option<Place>,
+}
+
+/// How many states one thread takes on at a time.
+const PORTION: usize = 1 << 16;
+
+impl<K: Key, const W: usize> Expansion<'_, K, W> {
+    pub fn expand(&self) -> Expanded<K, W> {
+        let mut expanded = Expanded {
+            arrivals: Vec::with_capacity(self.passages.len()),
+            exits: vec![false; self.edges.len()],
+            stuck: None,
+            fits: true,
+        };
+        let mut groups: Vec<Vec<Group<K>>> = self.passages.iter().map(|_| Vec::new()).collect();
+        let portions = self.portions();
+        for stepped in in_parallel(self.threads, &portions, |portion| self.step(portion)) {
+            for (all, some) in groups.iter_mut().zip(stepped.groups) {
+                all.extend(some);
+            }
+            expanded
+                .exits
+                .iter_mut()
+                .zip(&stepped.exits)
+                .for_each(|(ever, now)| *ever |= now);
+            let stuck = expanded.stuck.into_iter().chain(stepped.stuck);
+            expanded.stuck = stuck.min_by_key(|place| place.depth);
+        }
+        for (index, mut groups) in groups.into_iter().enumerate() {
+            // The portions are sorted each for itself; a stable sort makes use of that.
+            groups.sort_by(|a, b| a.base.cmp(&b.base));
+            let shares = shares(&groups);
+            let passage = &self.passages[index].1;
+            let merged = in_parallel(self.threads, &shares, |share| {
+                self.merge(&groups[share.clone()], passage)
+            });
+            let mut chain = Vec::with_capacity(merged.len());
+            for (run, fits) in merged {
+                expanded.fits &= fits;
+                chain.push(run);
+            }
+            if !chain.is_empty() {
+                expanded.arrivals.push((self.passages[index].0, chain));
+            }
+        }
+        expanded
+    }
+
+    /// Cuts the states into portions: a run, and a range of it. No group is cut in two, except where runs end.
+    fn portions(&self) -> Vec<(usize, std::ops::Range<usize>)> {
+        let mut portions = Vec::new();
+        for (number, run) in self.states.iter().enumerate() {
+            let mut start = 0;
+            while start < run.len() {
+                let mut end = (start + PORTION).min(run.len());
+                while end < run.len() && run.keys[end].agrees(&run.keys[end - 1], self.tail) {
+                    end += 1;
+                }
+                portions.push((number, start..end));
+                start = end;
+            }
+        }
+        portions
+    }
+
+    fn step(&self, (number, range): &(usize, std::ops::Range<usize>)) -> Stepped<K> {
+        let run = &self.states[*number];
+        let mut stepped = Stepped {
+            groups: self.passages.iter().map(|_| Vec::new()).collect(),
+            exits: vec![false; self.edges.len()],
+            stuck: None,
+        };
+        let mut stepper = Stepper::new(self.engine, self.layouts, self.node);
+        let mut start = range.start;
+        while start < range.end {
+            let key = &run.keys[start];
+            let agreeing = run.keys[start..range.end].iter();
+            let end = start
+                + agreeing
+                    .take_while(|other| other.agrees(key, self.tail))
+                    .count();
+            let mut any = false;
+            stepper.step(key, |exit, to, next: K, cost| {
+                any = true;
+                stepped.exits[exit] = true;
+                // Every target of the node has a passage.
+                if let Some(index) = self.passages.iter().position(|(target, _)| *target == to) {
+                    stepped.groups[index].push(Group {
+                        base: next.clear(&self.passages[index].1),
+                        run: *number,
+                        start,
+                        end,
+                        exit,
+                        cost,
+                    });
+                }
+            });
+            if !any {
+                let nearest = (start..end)
+                    .min_by_key(|&index| run.depths[index])
+                    .unwrap_or(start);
+                let depth = run.depths[nearest];
+                if stepped.stuck.is_none_or(|known| depth < known.depth) {
+                    stepped.stuck = Some(place(self.node, self.firsts[*number] + nearest, depth));
+                }
+            }
+            start = end;
+        }
+        for groups in &mut stepped.groups {
+            groups.sort_unstable_by(|a, b| {
+                (&a.base, a.start, a.exit).cmp(&(&b.base, b.start, b.exit))
+            });
+        }
+        stepped
+    }
+
+    /// Writes out groups that are sorted by their bases as a run.
+    fn merge(&self, groups: &[Group<K>], passage: &Passage<K>) -> (Run<K, W>, bool) {
+        let mut run = Run::default();
+        let mut fits = true;
+        let mut rest = groups;
+        while let Some(first) = rest.first() {
+            let count = rest
+                .iter()
+                .take_while(|group| group.base == first.base)
+                .count();
+            let (same, after) = rest.split_at(count);
+            if passage.keeps_order {
+                self.interleave(same, passage, &mut run, &mut fits);
+            } else {
+                let members = same
+                    .iter()
+                    .flat_map(|group| (group.start..group.end).map(move |index| (group, index)));
+                let mut arrivals: Vec<Arrival<K, W>> = members
+                    .map(|(group, index)| self.arrival(group, index, passage))
+                    .collect();
+                arrivals.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+                for arrival in arrivals {
+                    run.add(arrival, &mut fits);
+                }
+            }
+            rest = after;
+        }
+        (run, fits)
+    }
+
+    /// Merges groups of one base whose members keep their order.
+    fn interleave(
+        &self,
+        groups: &[Group<K>],
+        passage: &Passage<K>,
+        run: &mut Run<K, W>,
+        fits: &mut bool,
+    ) {
+        if let [group] = groups {
+            for index in group.start..group.end {
+                run.add(self.arrival(group, index, passage), fits);
+            }
+            return;
+        }
+        let mut heads: Vec<(Arrival<K, W>, usize, &Group<K>)> = groups
+            .iter()
+            .map(|group| {
+                (
+                    self.arrival(group, group.start, passage),
+                    group.start,
+                    group,
+                )
+            })
+            .collect();
+        while let Some(least) =
+            (0..heads.len()).min_by(|&a, &b| heads[a].0.key.cmp(&heads[b].0.key))
+        {
+            let (_, index, group) = heads[least];
+            let next = index + 1;
+            let arrival = if next < group.end {
+                heads[least].1 = next;
+                std::mem::replace(&mut heads[least].0, self.arrival(group, next, passage))
+            } else {
+                heads.swap_remove(least).0
+            };
+            run.add(arrival, fits);
+        }
+    }
+
+    fn arrival(&self, group: &Group<K>, index: usize, passage: &Passage<K>) -> Arrival<K, W> {
+        let run = &self.states[group.run];
+        let ways: Wide<W> = run.ways[index];
+        Arrival {
+            key: run.keys[index].pass(&group.base, passage),
+            ways,
+            depth: run.depths[index] + group.cost,
+            edge: self.edges[group.exit],
+            from: u32::try_from(self.firsts[group.run] + index).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// Cuts sorted groups into shares of about a portion of states each, never between groups of one base.
+fn shares<K: Key>(groups: &[Group<K>]) -> Vec<std::ops::Range<usize>> {
+    let mut shares = Vec::new();
+    let (mut start, mut states) = (0, 0);
+    for (index, group) in groups.iter().enumerate() {
+        let is_cut = states >= PORTION && group.base != groups[index - 1].base;
+        if is_cut {
+            shares.push(start..index);
+            (start, states) = (index, 0);
+        }
+        states += group.end - group.start;
+    }
+    if start < groups.len() {
+        shares.push(start..groups.len());
+    }
+    shares
+}
+
+/// Does the work on every item, on several threads, and returns the results in the order of the items.
+fn in_parallel<T: Sync, R: Send>(
+    threads: usize,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.min(items.len());
+    if threads < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let run = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(number) else { break };
+            let result = work(item);
+            // The lock is poisoned only where another thread panicked, and then the scope panics too.
+            if let Ok(mut done) = done.lock() {
+                done.push((number, result));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(run);
+        }
+        run();
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_unstable_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}
