@@ -60,6 +60,13 @@ struct Group<K> {
     cost: u32,
 }
 
+/// The next member of a group that is being merged.
+struct Head<'g, K> {
+    key: K,
+    index: usize,
+    group: &'g Group<K>,
+}
+
 /// The groups that come of some of the states.
 struct Stepped<K> {
     /// By the index of the target's passage.
@@ -185,6 +192,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
     fn merge(&self, groups: &[Group<K>], passage: &Passage<K>) -> (Run<K, W>, bool) {
         let mut run = Run::default();
         let mut fits = true;
+        let mut heads = Vec::new();
         let mut rest = groups;
         while let Some(first) = rest.first() {
             let count = rest
@@ -193,14 +201,16 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
                 .count();
             let (same, after) = rest.split_at(count);
             if passage.keeps_order {
-                self.interleave(same, passage, &mut run, &mut fits);
+                self.interleave(same, passage, &mut heads, &mut run, &mut fits);
             } else {
                 let members = same
                     .iter()
                     .flat_map(|group| (group.start..group.end).map(move |index| (group, index)));
-                let mut arrivals: Vec<Arrival<K, W>> = members
-                    .map(|(group, index)| self.arrival(group, index, passage))
-                    .collect();
+                let arrive = |(group, index): (&Group<K>, usize)| {
+                    let key = self.states[group.run].keys[index].pass(&group.base, passage);
+                    self.arrival(group, index, key)
+                };
+                let mut arrivals: Vec<Arrival<K, W>> = members.map(arrive).collect();
                 arrivals.sort_unstable_by(|a, b| a.key.cmp(&b.key));
                 for arrival in arrivals {
                     run.add(arrival, &mut fits);
@@ -211,50 +221,52 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         (run, fits)
     }
 
-    /// Merges groups of one base whose members keep their order.
-    fn interleave(
+    /// Merges groups of one base whose members keep their order. `heads` is room to work in.
+    fn interleave<'g>(
         &self,
-        groups: &[Group<K>],
+        groups: &'g [Group<K>],
         passage: &Passage<K>,
+        heads: &mut Vec<Head<'g, K>>,
         run: &mut Run<K, W>,
         fits: &mut bool,
     ) {
-        if let [group] = groups {
-            for index in group.start..group.end {
-                run.add(self.arrival(group, index, passage), fits);
+        heads.clear();
+        heads.extend(groups.iter().map(|group| Head {
+            key: self.states[group.run].keys[group.start].pass(&group.base, passage),
+            index: group.start,
+            group,
+        }));
+        while let Some(least) = heads.iter().map(|head| &head.key).min() {
+            let key = least.clone();
+            let mut at = 0;
+            while at < heads.len() {
+                let head = &mut heads[at];
+                if head.key != key {
+                    at += 1;
+                    continue;
+                }
+                let (group, index) = (head.group, head.index);
+                let from = &self.states[group.run];
+                run.add(self.arrival(group, index, key.clone()), fits);
+                if index + 1 < group.end {
+                    head.index += 1;
+                    head.key = from.keys[index + 1].pass(&group.base, passage);
+                    // The low bits that matter no more may make neighbours the same.
+                    if head.key != key {
+                        at += 1;
+                    }
+                } else {
+                    heads.swap_remove(at);
+                }
             }
-            return;
-        }
-        let mut heads: Vec<(Arrival<K, W>, usize, &Group<K>)> = groups
-            .iter()
-            .map(|group| {
-                (
-                    self.arrival(group, group.start, passage),
-                    group.start,
-                    group,
-                )
-            })
-            .collect();
-        while let Some(least) =
-            (0..heads.len()).min_by(|&a, &b| heads[a].0.key.cmp(&heads[b].0.key))
-        {
-            let (_, index, group) = heads[least];
-            let next = index + 1;
-            let arrival = if next < group.end {
-                heads[least].1 = next;
-                std::mem::replace(&mut heads[least].0, self.arrival(group, next, passage))
-            } else {
-                heads.swap_remove(least).0
-            };
-            run.add(arrival, fits);
         }
     }
 
-    fn arrival(&self, group: &Group<K>, index: usize, passage: &Passage<K>) -> Arrival<K, W> {
+    fn arrival(&self, group: &Group<K>, index: usize, key: K) -> Arrival<K, W> {
         let run = &self.states[group.run];
         let ways: Wide<W> = run.ways[index];
         Arrival {
-            key: run.keys[index].pass(&group.base, passage),
+            key,
             ways,
             depth: run.depths[index] + group.cost,
             edge: self.edges[group.exit],
