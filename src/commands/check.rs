@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Format, Report},
     explore::{Count, Exploration, Limits, Playthroughs, explore},
     lint::lint,
-    story::{EndingId, Exits, NodeId, Story},
+    story::{EndingId, NodeId, Story},
 };
 
 /// Checks a story. Faults go to standard error, the proof to standard output.
@@ -108,24 +108,7 @@ fn human(
         writeln!(out, "  {name:name_width$}  {states:>15} states")?;
     }
     writeln!(out)?;
-    let title_width = story
-        .endings
-        .iter()
-        .map(|ending| ending.title.chars().count())
-        .max()
-        .unwrap_or(0);
-    for (index, ending) in story.endings.iter().enumerate() {
-        let nearest = exploration.ending(story, EndingId::at(index));
-        let shortest = nearest.map_or_else(
-            || "not reached".to_owned(),
-            |place| counted(place.depth as usize, "choice"),
-        );
-        writeln!(
-            out,
-            "  {:title_width$}  {shortest:>11} at the least  {}",
-            ending.title, ending.name
-        )?;
-    }
+    endings(story, exploration, out)?;
     writeln!(out)?;
     writeln!(out, "{}", verdict(exploration, faults))?;
     writeln!(out, "playthroughs: {}", playthroughs(exploration))?;
@@ -138,6 +121,54 @@ fn human(
         )?;
     }
     Ok(())
+}
+
+/// Writes a line for every ending: its odds, how many choices lead there, and how many playthroughs.
+fn endings(story: &Story, exploration: &Exploration, out: &mut impl Write) -> io::Result<()> {
+    let title_width = story
+        .endings
+        .iter()
+        .map(|ending| ending.title.chars().count())
+        .max()
+        .unwrap_or(0);
+    for (index, ending) in story.endings.iter().enumerate() {
+        let id = EndingId::at(index);
+        write!(out, "  {:title_width$}  ", ending.title)?;
+        match (exploration.ending(story, id), exploration.end(story, id)) {
+            (None, _) => write!(out, "not reached")?,
+            (Some(place), None) => write!(
+                out,
+                "{} at the least",
+                counted(place.depth as usize, "choice")
+            )?,
+            (Some(place), Some(end)) => {
+                let percent = end.odds * 100.0;
+                let lengths = format!("{}-{}", place.depth, end.longest);
+                write!(
+                    out,
+                    "{percent:>7.3}%  {lengths:>7} choices  {:>13} ways",
+                    rounded(&end.playthroughs)
+                )?;
+            }
+        }
+        writeln!(out, "  {}", ending.name)?;
+    }
+    Ok(())
+}
+
+/// Returns a count in full where it is short, and else to three digits.
+fn rounded(count: &Count) -> String {
+    let full = count.to_string();
+    if full.len() <= 13 {
+        return full;
+    }
+    let digits = full.bytes().filter(u8::is_ascii_digit).count();
+    let exponent = digits - 1;
+    let exponent_wide = i32::try_from(exponent).unwrap_or(i32::MAX);
+    format!(
+        "{:.2} x 10^{exponent}",
+        count.approximate() / 10_f64.powi(exponent_wide)
+    )
 }
 
 fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)> {
@@ -153,12 +184,16 @@ fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)>
 fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::Value {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
         let place = exploration.ending(story, EndingId::at(index));
+        let end = exploration.end(story, EndingId::at(index));
         serde_json::json!({
             "ending": ending.name,
             "title": ending.title,
             "shortest": place.map(|place| place.depth),
             "script": place.map(|place| exploration.script(story, place)),
-            "playthroughs": ending_count(story, exploration, EndingId::at(index)),
+            "longest": end.as_ref().map(|end| end.longest),
+            "playthroughs": end.as_ref().map(|end| end.playthroughs.to_string().replace(',', "")),
+            "odds": end.as_ref().map(|end| end.odds),
+            "odds_error": end.as_ref().map(|end| end.odds * end.odds_error),
         })
     });
     let nodes = story.nodes.iter().zip(&exploration.nodes).enumerate().map(
@@ -182,16 +217,4 @@ fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::
         "endings": endings.collect::<Vec<_>>(),
         "nodes": nodes.collect::<Vec<_>>(),
     })
-}
-
-/// Returns how many playthroughs end in an ending, where they can be counted.
-fn ending_count(story: &Story, exploration: &Exploration, ending: EndingId) -> Option<String> {
-    if !exploration.is_complete || !matches!(exploration.playthroughs, Playthroughs::Exactly(_)) {
-        return None;
-    }
-    let nodes = story.nodes.iter().zip(&exploration.nodes);
-    let counts = nodes
-        .filter(|(node, _)| matches!(node.exits, Exits::Ending(id) if id == ending))
-        .filter_map(|(_, found)| found.playthroughs.as_ref());
-    Some(Count::sum(counts).to_string().replace(',', ""))
 }

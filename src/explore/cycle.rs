@@ -18,8 +18,10 @@ struct Known<K, const W: usize> {
     /// Its number at its node.
     index: usize,
     arrival: Arrival<K, W>,
-    /// The states of the loop that one step leads to, once for each step.
-    steps: Vec<usize>,
+    /// The states of the loop that one step leads to, once for each step, and for how many choices.
+    steps: Vec<(usize, u32)>,
+    /// How many choices are open, or 1 where a route is taken.
+    open: u32,
     leaves: bool,
     is_stuck: bool,
 }
@@ -41,6 +43,8 @@ struct Search<K, const W: usize> {
     /// States to be stepped, the nearest first (Dijkstra 1959); an entry whose depth is out of date is passed over.
     queue: BinaryHeap<Reverse<(u32, usize)>>,
     leaving: Vec<Leaving<K>>,
+    /// The most roundings that went into the odds of arrivals.
+    roundings: u32,
 }
 
 /// Visits every state of a loop.
@@ -51,9 +55,11 @@ pub(super) fn search<K: Key, const W: usize>(sweep: &mut Sweep<'_, K, W>, nodes:
         sizes: HashMap::new(),
         queue: BinaryHeap::new(),
         leaving: Vec::new(),
+        roundings: 0,
     };
     for &node in nodes {
         for run in sweep.arrivals(node) {
+            search.roundings = search.roundings.max(run.roundings);
             for index in 0..run.len() {
                 search.arrive(node, run.get(index));
             }
@@ -74,8 +80,8 @@ pub(super) fn search<K: Key, const W: usize>(sweep: &mut Sweep<'_, K, W>, nodes:
         search.step(sweep, nodes, at);
     }
     search.report(sweep, nodes);
-    let ways = search.ways(sweep);
-    search.leave(sweep, &ways);
+    search.spread(sweep);
+    search.leave(sweep);
 }
 
 impl<K: Key, const W: usize> Search<K, W> {
@@ -86,8 +92,12 @@ impl<K: Key, const W: usize> Search<K, W> {
         if let Some(&at) = self.by_key.get(&key) {
             let known = &mut self.known[at].arrival;
             if depth < known.depth {
-                let ways = known.ways;
-                *known = Arrival { ways, ..arrival };
+                *known = Arrival {
+                    ways: known.ways,
+                    odds: known.odds,
+                    longest: known.longest,
+                    ..arrival
+                };
                 self.queue.push(Reverse((depth, at)));
             }
             return at;
@@ -99,6 +109,7 @@ impl<K: Key, const W: usize> Search<K, W> {
             index: *size,
             arrival,
             steps: Vec::new(),
+            open: 0,
             leaves: false,
             is_stuck: false,
         });
@@ -120,6 +131,7 @@ impl<K: Key, const W: usize> Search<K, W> {
             ways_on.push((exit, to, key, cost));
         });
         self.known[at].is_stuck = ways_on.is_empty();
+        self.known[at].open = u32::try_from(ways_on.len()).unwrap_or(u32::MAX);
         for (exit, to, key, cost) in ways_on {
             sweep.found[node.index()].exits[exit] = true;
             let edge = sweep.edges[node.index()][exit];
@@ -127,12 +139,14 @@ impl<K: Key, const W: usize> Search<K, W> {
                 let arrival = Arrival {
                     key,
                     ways: Wide::ZERO,
+                    odds: 0.0,
                     depth: depth + cost,
+                    longest: 0,
                     edge,
                     from: u32::try_from(index).unwrap_or(u32::MAX),
                 };
                 let next = self.arrive(to, arrival);
-                self.known[at].steps.push(next);
+                self.known[at].steps.push((next, cost));
             } else {
                 self.known[at].leaves = true;
                 self.leaving.push(Leaving {
@@ -187,7 +201,10 @@ impl<K: Key, const W: usize> Search<K, W> {
     fn reach(&self, is_goal: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut sources = vec![Vec::new(); self.known.len()];
         for (at, known) in self.known.iter().enumerate() {
-            known.steps.iter().for_each(|&next| sources[next].push(at));
+            known
+                .steps
+                .iter()
+                .for_each(|&(next, _)| sources[next].push(at));
         }
         let mut reached: Vec<bool> = (0..self.known.len()).map(is_goal).collect();
         let mut waiting: Vec<usize> = (0..reached.len()).filter(|&at| reached[at]).collect();
@@ -210,7 +227,7 @@ impl<K: Key, const W: usize> Search<K, W> {
             let mut edges = vec![Vec::new(); self.known.len()];
             let mut degree = vec![0_usize; self.known.len()];
             for at in (0..self.known.len()).filter(|&at| left[at]) {
-                for &next in self.known[at].steps.iter().filter(|&&next| left[next]) {
+                for &(next, _) in self.known[at].steps.iter().filter(|&&(next, _)| left[next]) {
                     let (from, to) = if forward { (at, next) } else { (next, at) };
                     edges[from].push(to);
                     degree[to] += 1;
@@ -232,9 +249,8 @@ impl<K: Key, const W: usize> Search<K, W> {
         left
     }
 
-    /// Counts the ways to every state; where rounds make them infinite, says so.
-    fn ways(&self, sweep: &mut Sweep<'_, K, W>) -> Vec<Wide<W>> {
-        let mut ways: Vec<Wide<W>> = self.known.iter().map(|known| known.arrival.ways).collect();
+    /// Follows ways, odds and lengths from every state to those it leads to; where rounds make them infinite, says so.
+    fn spread(&mut self, sweep: &mut Sweep<'_, K, W>) {
         let rounds = self.on_rounds(|_| true);
         let leads_out = self.reach(|at| self.known[at].leaves);
         if let Some(near) = (0..rounds.len()).find(|&at| rounds[at] && leads_out[at]) {
@@ -243,27 +259,32 @@ impl<K: Key, const W: usize> Search<K, W> {
         }
         let mut degree = vec![0_usize; self.known.len()];
         for known in &self.known {
-            known.steps.iter().for_each(|&next| degree[next] += 1);
+            known.steps.iter().for_each(|&(next, _)| degree[next] += 1);
         }
         let mut waiting: Vec<usize> = (0..degree.len()).filter(|&at| degree[at] == 0).collect();
         while let Some(at) = waiting.pop() {
-            let here = ways[at];
-            for &next in &self.known[at].steps {
-                sweep.fits &= ways[next].add(&here) || !sweep.counts;
+            let steps = mem::take(&mut self.known[at].steps);
+            let here = self.known[at].arrival.clone();
+            let odds = here.odds / f64::from(self.known[at].open);
+            for &(next, cost) in &steps {
+                let arrival = &mut self.known[next].arrival;
+                sweep.fits &= arrival.ways.add(&here.ways) || !sweep.counts;
+                arrival.odds += odds;
+                arrival.longest = arrival.longest.max(here.longest + cost);
                 degree[next] -= 1;
                 if degree[next] == 0 {
                     waiting.push(next);
                 }
             }
+            self.known[at].steps = steps;
         }
-        ways
     }
 
     /// Goes back from a state, among those that `rounds` names, until it comes to one for the second time.
     fn walk_back(&self, from: usize, rounds: &[bool]) -> usize {
         let mut before = vec![None; self.known.len()];
         for at in (0..self.known.len()).filter(|&at| rounds[at]) {
-            for &next in &self.known[at].steps {
+            for &(next, _) in &self.known[at].steps {
                 before[next].get_or_insert(at);
             }
         }
@@ -275,14 +296,25 @@ impl<K: Key, const W: usize> Search<K, W> {
         at
     }
 
-    fn leave(self, sweep: &mut Sweep<'_, K, W>, ways: &[Wide<W>]) {
+    fn leave(self, sweep: &mut Sweep<'_, K, W>) {
+        // At worst one state is added to by every step of the loop, after a division for each.
+        let steps = self
+            .known
+            .iter()
+            .map(|known| known.steps.len() + 1)
+            .sum::<usize>();
+        let roundings = self
+            .roundings
+            .saturating_add(u32::try_from(2 * steps).unwrap_or(u32::MAX));
         let mut runs: Vec<(NodeId, Vec<Arrival<K, W>>)> = Vec::new();
         for leaving in self.leaving {
             let from = &self.known[leaving.from];
             let arrival = Arrival {
                 key: leaving.key,
-                ways: ways[leaving.from],
+                ways: from.arrival.ways,
+                odds: from.arrival.odds / f64::from(from.open),
                 depth: from.arrival.depth + leaving.cost,
+                longest: from.arrival.longest + leaving.cost,
                 edge: leaving.edge,
                 from: u32::try_from(from.index).unwrap_or(u32::MAX),
             };
@@ -292,7 +324,7 @@ impl<K: Key, const W: usize> Search<K, W> {
             }
         }
         for (to, run) in runs {
-            sweep.hand_on(to, run);
+            sweep.hand_on(to, run, roundings);
         }
     }
 }

@@ -58,6 +58,8 @@ struct Group<K> {
     end: usize,
     exit: usize,
     cost: u32,
+    /// How many choices were open beside it, itself included.
+    open: u32,
 }
 
 /// The next member of a group that is being merged.
@@ -139,12 +141,13 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
 
     fn step(&self, (number, range): &(usize, std::ops::Range<usize>)) -> Stepped<K> {
         let run = &self.states[*number];
-        let mut stepped = Stepped {
+        let mut outcome = Stepped {
             groups: self.passages.iter().map(|_| Vec::new()).collect(),
             exits: vec![false; self.edges.len()],
             stuck: None,
         };
         let mut stepper = Stepper::new(self.engine, self.layouts, self.node);
+        let mut ways_on = Vec::new();
         let mut start = range.start;
         while start < range.end {
             let key = &run.keys[start];
@@ -153,39 +156,43 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
                 + agreeing
                     .take_while(|other| other.agrees(key, self.tail))
                     .count();
-            let mut any = false;
+            ways_on.clear();
             stepper.step(key, |exit, to, next: K, cost| {
-                any = true;
-                stepped.exits[exit] = true;
+                ways_on.push((exit, to, next, cost));
+            });
+            let open = u32::try_from(ways_on.len()).unwrap_or(u32::MAX);
+            for (exit, to, next, cost) in ways_on.drain(..) {
+                outcome.exits[exit] = true;
                 // Every target of the node has a passage.
                 if let Some(index) = self.passages.iter().position(|(target, _)| *target == to) {
-                    stepped.groups[index].push(Group {
+                    outcome.groups[index].push(Group {
                         base: next.clear(&self.passages[index].1),
                         run: *number,
                         start,
                         end,
                         exit,
                         cost,
+                        open,
                     });
                 }
-            });
-            if !any {
+            }
+            if open == 0 {
                 let nearest = (start..end)
                     .min_by_key(|&index| run.depths[index])
                     .unwrap_or(start);
                 let depth = run.depths[nearest];
-                if stepped.stuck.is_none_or(|known| depth < known.depth) {
-                    stepped.stuck = Some(place(self.node, self.firsts[*number] + nearest, depth));
+                if outcome.stuck.is_none_or(|known| depth < known.depth) {
+                    outcome.stuck = Some(place(self.node, self.firsts[*number] + nearest, depth));
                 }
             }
             start = end;
         }
-        for groups in &mut stepped.groups {
+        for groups in &mut outcome.groups {
             groups.sort_unstable_by(|a, b| {
                 (&a.base, a.start, a.exit).cmp(&(&b.base, b.start, b.exit))
             });
         }
-        stepped
+        outcome
     }
 
     /// Writes out groups that are sorted by their bases as a run.
@@ -218,6 +225,13 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             }
             rest = after;
         }
+        let roundings = self
+            .states
+            .iter()
+            .map(|run| run.roundings)
+            .max()
+            .unwrap_or(0);
+        run.roundings = roundings + 1 + run.most_added;
         (run, fits)
     }
 
@@ -268,7 +282,9 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         Arrival {
             key,
             ways,
+            odds: run.odds[index] / f64::from(group.open),
             depth: run.depths[index] + group.cost,
+            longest: run.longest[index] + group.cost,
             edge: self.edges[group.exit],
             from: u32::try_from(self.firsts[group.run] + index).unwrap_or(u32::MAX),
         }

@@ -85,8 +85,20 @@ pub struct Findings {
     pub endless: Option<Place>,
     /// A state from which only a round that never ends can be reached.
     pub doomed: Option<Place>,
-    /// How many playthroughs end here, where the node is an ending and they can be counted.
-    pub playthroughs: Option<Count>,
+    /// What comes to its end here, where the node is an ending and no playthrough can go round for ever.
+    pub end: Option<End>,
+}
+
+/// What comes to its end at a node.
+#[derive(Debug, Clone)]
+pub struct End {
+    pub playthroughs: Count,
+    /// How likely a player who takes each open choice with the same probability ends here, from 0 to 1.
+    pub odds: f64,
+    /// How far `odds` may be off, as a part of it.
+    pub odds_error: f64,
+    /// The most choices that a playthrough may take to here.
+    pub longest: u32,
 }
 
 /// A state that was visited, by the number it got at its node.
@@ -147,5 +159,28 @@ impl Exploration {
             .filter(|(node, _)| is_ending(node))
             .filter_map(|(_, found)| found.nearest);
         places.min_by_key(|place| place.depth)
+    }
+
+    /// Returns what comes to an ending, at all its nodes; `None` where it is never reached, where the exploration is not
+    /// complete, or where playthroughs can go round for ever.
+    #[must_use]
+    pub fn end(&self, story: &Story, ending: EndingId) -> Option<End> {
+        let is_ending =
+            |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
+        let nodes = story.nodes.iter().zip(&self.nodes);
+        let ends = nodes.filter(|(node, found)| is_ending(node) && found.states > 0);
+        let ends: Vec<&End> = ends.filter_map(|(_, found)| found.end.as_ref()).collect();
+        if ends.is_empty() || !self.is_complete {
+            return None;
+        }
+        Some(End {
+            playthroughs: Count::sum(ends.iter().map(|end| &end.playthroughs)),
+            odds: ends.iter().map(|end| end.odds).sum(),
+            odds_error: ends
+                .iter()
+                .map(|end| end.odds_error + f64::EPSILON)
+                .fold(0.0, f64::max),
+            longest: ends.iter().map(|end| end.longest).max().unwrap_or(0),
+        })
     }
 }

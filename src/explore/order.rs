@@ -21,8 +21,8 @@ pub(super) fn order(engine: Engine<'_>, touched: &[Vec<u64>]) -> Vec<Field> {
     let fields = engine.story.variables.iter().map(|variable| variable.field);
     let mut counted: Vec<(usize, Field)> = fields
         .map(|field| {
-            let touches = |bits: &&Vec<u64>| bits[field.word] & field.bits() != 0;
-            (touched.iter().filter(touches).count(), field)
+            let has_field = |bits: &&Vec<u64>| bits[field.word] & field.bits() != 0;
+            (touched.iter().filter(has_field).count(), field)
         })
         .collect();
     counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));

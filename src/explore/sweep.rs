@@ -3,7 +3,7 @@
 use std::thread;
 
 use super::{
-    Exploration, Findings, Limits, Place, Playthroughs, START, Trail, cycle,
+    End, Exploration, Findings, Limits, Place, Playthroughs, START, Trail, cycle,
     expand::Expansion,
     graph::{self, Component, Edge},
     key::{Key, Layout},
@@ -154,11 +154,13 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         let first = Arrival {
             key: K::pack(&self.layouts[state.node.index()], &state.values),
             ways: Wide::one(),
+            odds: 1.0,
             depth: 0,
+            longest: 0,
             edge: START,
             from: 0,
         };
-        self.hand_on(state.node, vec![first]);
+        self.hand_on(state.node, vec![first], 0);
         for component in self.plan.components {
             if component.is_loop {
                 cycle::search(self, &component.nodes);
@@ -197,8 +199,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
     }
 
     /// Hands arrivals at a node on, in any order.
-    pub fn hand_on(&mut self, node: NodeId, arrivals: Vec<Arrival<K, W>>) {
-        let run = Run::sorted(arrivals, &mut self.fits);
+    pub fn hand_on(&mut self, node: NodeId, arrivals: Vec<Arrival<K, W>>, roundings: u32) {
+        let run = Run::sorted(arrivals, roundings, &mut self.fits);
         self.fits |= !self.counts;
         if run.len() > 0 {
             self.waiting[node.index()].push(vec![run]);
@@ -224,11 +226,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             self.plan.engine.story.nodes[node.index()].exits,
             Exits::Ending(_)
         ) {
-            let mut total = Wide::ZERO;
-            for ways in states.iter().flat_map(|run| &run.ways) {
-                self.fits &= total.add(ways) || !self.counts;
-            }
-            found.playthroughs = Some(total.count());
+            self.end(node, &states);
         } else {
             self.expand(node, &states);
         }
@@ -239,6 +237,31 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             trail.edges.extend(run.edges);
             trail.from.extend(run.from);
         }
+    }
+
+    /// Adds up what comes to an ending.
+    fn end(&mut self, node: NodeId, states: &Chain<K, W>) {
+        let mut total = Wide::ZERO;
+        for ways in states.iter().flat_map(|run| &run.ways) {
+            self.fits &= total.add(ways) || !self.counts;
+        }
+        let count = states.iter().map(Run::len).sum::<usize>();
+        let roundings = states.iter().map(|run| run.roundings).max().unwrap_or(0);
+        let roundings =
+            f64::from(roundings) + u32::try_from(count).map_or(f64::INFINITY, f64::from);
+        self.found[node.index()].end = Some(End {
+            playthroughs: total.count(),
+            odds: states.iter().flat_map(|run| &run.odds).sum(),
+            // Sums and quotients of positive numbers: each rounding adds at most half an epsilon to the relative error
+            // (Higham, "Accuracy and Stability of Numerical Algorithms", 3.1). Twice that covers the higher orders.
+            odds_error: roundings * f64::EPSILON,
+            longest: states
+                .iter()
+                .flat_map(|run| &run.longest)
+                .copied()
+                .max()
+                .unwrap_or(0),
+        });
     }
 
     /// Steps every state of a node and hands the results on.
@@ -278,15 +301,16 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         }
     }
 
-    fn finish(self) -> Exploration {
+    fn finish(mut self) -> Exploration {
+        if self.infinite.is_some() {
+            // Neither odds nor lengths were followed round and round.
+            self.found.iter_mut().for_each(|found| found.end = None);
+        }
         let playthroughs = if let Some(place) = self.infinite {
             Playthroughs::Infinite(place)
         } else {
-            let counts = self
-                .found
-                .iter()
-                .filter_map(|found| found.playthroughs.as_ref());
-            Playthroughs::Exactly(Count::sum(counts))
+            let counts = self.found.iter().filter_map(|found| found.end.as_ref());
+            Playthroughs::Exactly(Count::sum(counts.map(|end| &end.playthroughs)))
         };
         Exploration {
             is_complete: self.is_complete,

@@ -223,8 +223,8 @@ fn check_proves_and_counts() {
   kitchen                8 states
   garden                 2 states
 
-  A Cup of Tea    3 choices at the least  drunk
-  Spilt            1 choice at the least  spilt
+  A Cup of Tea  3 choices at the least  drunk
+  Spilt         1 choice at the least  spilt
 
 proven: 10 states, and every one reaches an ending
 playthroughs: infinitely many
