@@ -220,9 +220,9 @@ mod tests {
 
     fn needs(fields: &[Field]) -> Vec<u64> {
         let mut needs = vec![0; 2];
-        fields
-            .iter()
-            .for_each(|field| needs[field.word] |= field.bits());
+        for field in fields {
+            needs[field.word] |= field.bits();
+        }
         needs
     }
 
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(tails, (8, 7));
         let passage = u64::passage(&from, &to, tails);
         assert!(!passage.keeps_order);
-        for values in [[0b1011_1_101_10, 0], [0b0110_0_011_01, 0]] {
+        for values in [[0x2f6, 0], [0x18d, 0]] {
             let key = u64::pack(&from, &values);
             let next = [values[0] ^ 0b11, 0];
             let base = u64::pack(&to, &next).clear(&passage);
