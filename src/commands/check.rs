@@ -8,7 +8,7 @@ use std::{
 use super::{Failure, Outcome, counted, load::load};
 use crate::{
     diagnostic::{Format, Report},
-    explore::{Count, Exploration, Limits, Playthroughs, explore},
+    explore::{Count, Exploration, Limits, Playthroughs, explore, judge},
     lint::lint,
     story::{EndingId, NodeId, Story},
 };
@@ -24,10 +24,11 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         Ok(compiled) => {
             let limits = limit.map_or_else(Limits::default, |states| Limits { states });
             let exploration = explore(&compiled.story, limits);
-            (
-                lint(&compiled, &exploration),
-                Some((compiled.story, exploration)),
-            )
+            {
+                let verdicts = judge(&compiled.story, &exploration, limits);
+                let faults = lint(&compiled, &exploration, &verdicts);
+                (faults, Some((compiled.story, exploration)))
+            }
         }
     };
     let report = Report {
@@ -112,6 +113,9 @@ fn human(
     writeln!(out)?;
     writeln!(out, "{}", verdict(exploration, faults))?;
     writeln!(out, "playthroughs: {}", playthroughs(exploration))?;
+    if !story.promises.is_empty() && faults == 0 && exploration.is_complete {
+        writeln!(out, "promises: {} kept", story.promises.len())?;
+    }
     if let Playthroughs::Infinite(place) = &exploration.playthroughs {
         let node = &story.nodes[place.node.index()].name;
         let script = exploration.script(story, *place).join(" ");

@@ -29,6 +29,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     builder.world(world);
     builder.menus(files);
     builder.nodes(files);
+    builder.promises(files);
     builder.check_endings();
     builder.aliases(files);
     let mut story = builder.story;

@@ -11,6 +11,7 @@ mod declare;
 mod effect;
 mod node;
 mod places;
+mod promise;
 mod prose;
 mod scope;
 mod visits;

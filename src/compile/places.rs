@@ -11,6 +11,7 @@ pub struct Places {
     pub(super) nodes: Vec<Node>,
     pub(super) endings: Vec<Span>,
     pub(super) proses: Vec<Span>,
+    pub(super) promises: Vec<Span>,
 }
 
 #[derive(Debug)]
@@ -43,6 +44,12 @@ impl Places {
     #[must_use]
     pub fn ending(&self, ending: EndingId) -> Span {
         self.endings[ending.index()]
+    }
+
+    /// Returns the place of the name of the promise at this index.
+    #[must_use]
+    pub fn promise(&self, promise: usize) -> Span {
+        self.promises[promise]
     }
 
     /// Returns the place of a stretch of prose, quotes included.

@@ -36,6 +36,13 @@ impl Compared {
                     .for_each(|choice| compared.choice(choice));
             }
             file.nodes.iter().for_each(|node| compared.node(node));
+            for promise in &file.promises {
+                promise
+                    .never
+                    .iter()
+                    .chain(&promise.always)
+                    .for_each(|claim| compared.expression(claim));
+            }
         }
         compared
     }

@@ -152,6 +152,8 @@ pub enum FaultKind {
     },
     #[error("no node ends in the ending `{0}`")]
     EndingUnused(String),
+    #[error("the promise `{0}` {1}")]
+    UnclearPromise(String, &'static str),
     #[error("the alias `{0}` is the name of something that exists")]
     AliasTaken(String),
 
@@ -175,6 +177,11 @@ pub enum FaultKind {
     VisitsPrinted,
     #[error("this is not a value to print: {0}")]
     BadValue(String),
+
+    #[error("the promise `{name}` is broken: {how}")]
+    BrokenPromise { name: String, how: String },
+    #[error("the promise `{0}` could not be judged within the limit")]
+    UnjudgedPromise(String),
 
     #[error("nobody can ever reach the node `{0}`")]
     NodeUnreachable(String),
@@ -274,6 +281,7 @@ impl FaultKind {
             Self::EmptyCounter(_) => "E0307",
             Self::Meaningless { .. } => "E0308",
             Self::EndingUnused(_) => "E0309",
+            Self::UnclearPromise(..) => "E0310",
             Self::UnclosedBrace => "E0401",
             Self::StrayBrace => "E0402",
             Self::MissingColon => "E0403",
@@ -282,6 +290,8 @@ impl FaultKind {
             Self::FlagPrinted(_) => "E0406",
             Self::VisitsPrinted => "E0407",
             Self::BadValue(_) => "E0408",
+            Self::BrokenPromise { .. } => "E0601",
+            Self::UnjudgedPromise(_) => "E0602",
             Self::NodeUnreachable(_) => "E0501",
             Self::ChoiceUnreachable { .. } => "E0502",
             Self::RouteUnreachable { .. } => "E0503",
@@ -365,6 +375,10 @@ impl FaultKind {
                 ));
             }
             Self::EmptyCounter(_) => "give it a `max` of 1 or more",
+            Self::UnclearPromise(..) => {
+                "a promise says one of: never, always, at with can_reach, at with open, ending with bounds, \
+                 any_ending, options"
+            }
             Self::StrayBrace => "a brace in the text is written twice: `}}`",
             Self::UnclosedBrace => "close it with `}`, or write `{{` for a brace in the text",
             Self::MissingColon => "a variant is written {?condition: text | other text}",

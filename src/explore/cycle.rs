@@ -5,7 +5,8 @@ use std::{cmp::Reverse, collections::BinaryHeap, collections::HashMap, mem};
 use super::{
     Place, Trail,
     key::Key,
-    run::Arrival,
+    nearer,
+    run::{Arrival, Run},
     stepper::Stepper,
     sweep::{Sweep, place},
     wide::Wide,
@@ -80,6 +81,7 @@ pub(super) fn search<K: Key, const W: usize>(sweep: &mut Sweep<'_, K, W>, nodes:
         search.step(sweep, nodes, at);
     }
     search.report(sweep, nodes);
+    search.keep(sweep, nodes);
     search.spread(sweep);
     search.leave(sweep);
 }
@@ -126,14 +128,16 @@ impl<K: Key, const W: usize> Search<K, W> {
             self.known[at].arrival.depth,
         );
         let mut ways_on = Vec::new();
-        let mut stepper = Stepper::new(sweep.engine, sweep.layouts, node);
+        let mut stepper = Stepper::new(sweep.plan.engine, &sweep.plan.layouts, node);
         stepper.step(&key, |exit, to, key: K, cost| {
             ways_on.push((exit, to, key, cost));
         });
+        let values = stepper.values().to_vec();
         self.known[at].is_stuck = ways_on.is_empty();
         self.known[at].open = u32::try_from(ways_on.len()).unwrap_or(u32::MAX);
+        let mut open_exits = vec![false; sweep.edges[node.index()].len()];
         for (exit, to, key, cost) in ways_on {
-            sweep.found[node.index()].exits[exit] = true;
+            open_exits[exit] = true;
             let edge = sweep.edges[node.index()][exit];
             if nodes.binary_search(&to).is_ok() {
                 let arrival = Arrival {
@@ -158,6 +162,14 @@ impl<K: Key, const W: usize> Search<K, W> {
                 });
             }
         }
+        let place = self.known[at].place();
+        let found = &mut sweep.found[node.index()];
+        found.add_state(&open_exits, place);
+        for (watch, condition) in sweep.plan.watches_at(node) {
+            if !condition.holds(&values) {
+                nearer(&mut found.broken[watch], place);
+            }
+        }
     }
 
     /// Writes down what was found, and which states cannot leave the loop.
@@ -173,13 +185,10 @@ impl<K: Key, const W: usize> Search<K, W> {
             trail.from.push(known.arrival.from);
             let found = &mut sweep.found[known.node.index()];
             nearer(&mut found.nearest, known.place());
-            if known.is_stuck {
-                nearer(&mut found.stuck, known.place());
-            }
         }
         let is_route = |at: usize| {
             matches!(
-                sweep.engine.story.nodes[self.known[at].node.index()].exits,
+                sweep.plan.engine.story.nodes[self.known[at].node.index()].exits,
                 Exits::Routes(_)
             )
         };
@@ -194,6 +203,28 @@ impl<K: Key, const W: usize> Search<K, W> {
             } else if !saved[at] {
                 nearer(&mut found.doomed, known.place());
             }
+        }
+    }
+
+    /// Keeps the states of nodes that are looked back at, in the order of their keys.
+    fn keep(&self, sweep: &mut Sweep<'_, K, W>, nodes: &[NodeId]) {
+        for &node in nodes.iter().filter(|node| sweep.plan.kept[node.index()]) {
+            let mut states: Vec<&Known<K, W>> = self
+                .known
+                .iter()
+                .filter(|known| known.node == node)
+                .collect();
+            states.sort_by(|a, b| a.arrival.key.cmp(&b.arrival.key));
+            let numbers = states
+                .iter()
+                .map(|known| u32::try_from(known.index).unwrap_or(u32::MAX));
+            sweep.numbers.insert(node, numbers.collect());
+            let keys = states
+                .iter()
+                .map(|known| known.arrival.key.clone())
+                .collect();
+            let depths = states.iter().map(|known| known.arrival.depth).collect();
+            sweep.kept[node.index()] = vec![Run::of(keys, depths)];
         }
     }
 
@@ -332,11 +363,5 @@ impl<K: Key, const W: usize> Search<K, W> {
 impl<K, const W: usize> Known<K, W> {
     fn place(&self) -> Place {
         place(self.node, self.index, self.arrival.depth)
-    }
-}
-
-fn nearer(known: &mut Option<Place>, found: Place) {
-    if known.is_none_or(|known| found.depth < known.depth) {
-        *known = Some(found);
     }
 }

@@ -13,14 +13,18 @@ use std::{
 };
 
 use super::{
-    Place,
+    Findings,
     key::{Key, Layout, Passage},
+    nearer,
     run::{Arrival, Chain, Run},
     stepper::Stepper,
     sweep::place,
     wide::Wide,
 };
-use crate::{engine::Engine, story::NodeId};
+use crate::{
+    engine::Engine,
+    story::{Condition, NodeId},
+};
 
 /// What is known of a node whose states are to be stepped.
 pub(super) struct Expansion<'e, K, const W: usize> {
@@ -37,29 +41,31 @@ pub(super) struct Expansion<'e, K, const W: usize> {
     /// The number of the first state of every run.
     pub firsts: Vec<usize>,
     pub threads: usize,
+    /// The conditions that are to hold at this node, by their numbers, and how many there are anywhere.
+    pub watches: Vec<(usize, &'e Condition)>,
+    pub watched: usize,
 }
 
 /// What came of it.
 pub(super) struct Expanded<K, const W: usize> {
     pub arrivals: Vec<(NodeId, Chain<K, W>)>,
-    /// For every exit, whether it was open or taken.
-    pub exits: Vec<bool>,
-    pub stuck: Option<Place>,
+    /// What was found at the node.
+    pub found: Findings,
     /// Whether every count fitted.
     pub fits: bool,
 }
 
 /// States of a run that go the same way.
-struct Group<K> {
+pub(super) struct Group<K> {
     /// The target's key, less what passes through.
-    base: K,
-    run: usize,
-    start: usize,
-    end: usize,
-    exit: usize,
-    cost: u32,
+    pub base: K,
+    pub run: usize,
+    pub start: usize,
+    pub end: usize,
+    pub exit: usize,
+    pub cost: u32,
     /// How many choices were open beside it, itself included.
-    open: u32,
+    pub open: u32,
 }
 
 /// The next member of a group that is being merged.
@@ -70,11 +76,10 @@ struct Head<'g, K> {
 }
 
 /// The groups that come of some of the states.
-struct Stepped<K> {
+pub(super) struct Stepped<K> {
     /// By the index of the target's passage.
-    groups: Vec<Vec<Group<K>>>,
-    exits: Vec<bool>,
-    stuck: Option<Place>,
+    pub groups: Vec<Vec<Group<K>>>,
+    found: Findings,
 }
 
 /// How many states one thread takes on at a time.
@@ -84,8 +89,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
     pub fn expand(&self) -> Expanded<K, W> {
         let mut expanded = Expanded {
             arrivals: Vec::with_capacity(self.passages.len()),
-            exits: vec![false; self.edges.len()],
-            stuck: None,
+            found: self.nothing_found(),
             fits: true,
         };
         let mut groups: Vec<Vec<Group<K>>> = self.passages.iter().map(|_| Vec::new()).collect();
@@ -94,13 +98,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             for (all, some) in groups.iter_mut().zip(stepped.groups) {
                 all.extend(some);
             }
-            expanded
-                .exits
-                .iter_mut()
-                .zip(&stepped.exits)
-                .for_each(|(ever, now)| *ever |= now);
-            let stuck = expanded.stuck.into_iter().chain(stepped.stuck);
-            expanded.stuck = stuck.min_by_key(|place| place.depth);
+            expanded.found.add(&stepped.found);
         }
         for (index, mut groups) in groups.into_iter().enumerate() {
             // The portions are sorted each for itself; a stable sort makes use of that.
@@ -122,8 +120,15 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         expanded
     }
 
+    fn nothing_found(&self) -> Findings {
+        Findings {
+            broken: vec![None; self.watched],
+            ..Findings::new(self.edges.len())
+        }
+    }
+
     /// Cuts the states into portions: a run, and a range of it. No group is cut in two, except where runs end.
-    fn portions(&self) -> Vec<(usize, std::ops::Range<usize>)> {
+    pub fn portions(&self) -> Vec<(usize, std::ops::Range<usize>)> {
         let mut portions = Vec::new();
         for (number, run) in self.states.iter().enumerate() {
             let mut start = 0;
@@ -139,15 +144,15 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         portions
     }
 
-    fn step(&self, (number, range): &(usize, std::ops::Range<usize>)) -> Stepped<K> {
+    pub fn step(&self, (number, range): &(usize, std::ops::Range<usize>)) -> Stepped<K> {
         let run = &self.states[*number];
         let mut outcome = Stepped {
             groups: self.passages.iter().map(|_| Vec::new()).collect(),
-            exits: vec![false; self.edges.len()],
-            stuck: None,
+            found: self.nothing_found(),
         };
         let mut stepper = Stepper::new(self.engine, self.layouts, self.node);
         let mut ways_on = Vec::new();
+        let mut open_exits = vec![false; self.edges.len()];
         let mut start = range.start;
         while start < range.end {
             let key = &run.keys[start];
@@ -162,7 +167,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             });
             let open = u32::try_from(ways_on.len()).unwrap_or(u32::MAX);
             for (exit, to, next, cost) in ways_on.drain(..) {
-                outcome.exits[exit] = true;
+                open_exits[exit] = true;
                 // Every target of the node has a passage.
                 if let Some(index) = self.passages.iter().position(|(target, _)| *target == to) {
                     outcome.groups[index].push(Group {
@@ -176,13 +181,19 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
                     });
                 }
             }
-            if open == 0 {
-                let nearest = (start..end)
-                    .min_by_key(|&index| run.depths[index])
-                    .unwrap_or(start);
-                let depth = run.depths[nearest];
-                if outcome.stuck.is_none_or(|known| depth < known.depth) {
-                    outcome.stuck = Some(place(self.node, self.firsts[*number] + nearest, depth));
+            let nearest = (start..end)
+                .min_by_key(|&index| run.depths[index])
+                .unwrap_or(start);
+            let nearest = place(
+                self.node,
+                self.firsts[*number] + nearest,
+                run.depths[nearest],
+            );
+            outcome.found.add_state(&open_exits, nearest);
+            open_exits.fill(false);
+            for (watch, condition) in &self.watches {
+                if !condition.holds(stepper.values()) {
+                    nearer(&mut outcome.found.broken[*watch], nearest);
                 }
             }
             start = end;
@@ -310,7 +321,7 @@ fn shares<K: Key>(groups: &[Group<K>]) -> Vec<std::ops::Range<usize>> {
 }
 
 /// Does the work on every item, on several threads, and returns the results in the order of the items.
-fn in_parallel<T: Sync, R: Send>(
+pub(super) fn in_parallel<T: Sync, R: Send>(
     threads: usize,
     items: &[T],
     work: impl Fn(&T) -> R + Sync,

@@ -23,6 +23,18 @@ pub(super) fn targets(node: &Node) -> impl Iterator<Item = NodeId> + '_ {
     choices.chain(node.routes().iter().map(|route| route.to))
 }
 
+/// Returns which nodes some nodes lead to, they themselves included.
+pub(super) fn led_to(story: &Story, from: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
+    let mut led_to = vec![false; story.nodes.len()];
+    let mut waiting: Vec<NodeId> = from.into_iter().collect();
+    while let Some(node) = waiting.pop() {
+        if !std::mem::replace(&mut led_to[node.index()], true) {
+            waiting.extend(targets(&story.nodes[node.index()]));
+        }
+    }
+    led_to
+}
+
 /// Returns the ways into every node.
 pub(super) fn incoming(story: &Story) -> Vec<Vec<Edge>> {
     let mut incoming = vec![Vec::new(); story.nodes.len()];

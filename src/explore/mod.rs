@@ -14,10 +14,13 @@
 
 mod cycle;
 mod expand;
+mod futures;
 mod graph;
 mod key;
 mod needs;
 mod order;
+mod plan;
+mod promises;
 mod run;
 mod stepper;
 mod sweep;
@@ -28,6 +31,8 @@ use crate::{
     story::{EndingId, Exits, NodeId, Story},
 };
 use graph::Edge;
+use plan::Plan;
+pub use promises::{Verdict, judge};
 pub use wide::Count;
 
 /// How far an exploration may go.
@@ -57,6 +62,8 @@ pub struct Exploration {
     pub nodes: Vec<Findings>,
     /// How many playthroughs there are.
     pub playthroughs: Playthroughs,
+    /// For each promise of endings in reach, a nearest state that breaks it.
+    out_of_reach: Vec<Option<Place>>,
     incoming: Vec<Vec<Edge>>,
     trails: Vec<Trail>,
 }
@@ -77,6 +84,11 @@ pub struct Findings {
     pub states: u64,
     /// For every choice or route, whether it is ever open or taken.
     pub exits: Vec<bool>,
+    /// For every choice, a nearest state in which it is not open.
+    pub closed: Vec<Option<Place>>,
+    /// A nearest state with the fewest open choices, and how many; the same for the most.
+    pub fewest: Option<(usize, Place)>,
+    pub most: Option<(usize, Place)>,
     /// Where the node is reached with the fewest choices.
     pub nearest: Option<Place>,
     /// A state in which nothing is open and no route holds.
@@ -85,6 +97,8 @@ pub struct Findings {
     pub endless: Option<Place>,
     /// A state from which only a round that never ends can be reached.
     pub doomed: Option<Place>,
+    /// For every condition that is watched, a nearest state in which it fails.
+    pub broken: Vec<Option<Place>>,
     /// What comes to its end here, where the node is an ending and no playthrough can go round for ever.
     pub end: Option<End>,
 }
@@ -123,7 +137,8 @@ const START: u32 = u32::MAX;
 /// Explores a story.
 #[must_use]
 pub fn explore(story: &Story, limits: Limits) -> Exploration {
-    sweep::explore(Engine::new(story), limits)
+    let plan = Plan::new(Engine::new(story), limits, Vec::new());
+    sweep::explore(&plan.with_reaches(promises::reaches(story)))
 }
 
 impl Exploration {
@@ -182,5 +197,81 @@ impl Exploration {
                 .fold(0.0, f64::max),
             longest: ends.iter().map(|end| end.longest).max().unwrap_or(0),
         })
+    }
+}
+
+impl Findings {
+    /// Returns what is known of a node with so many exits before anything is.
+    fn new(exits: usize) -> Self {
+        Self {
+            exits: vec![false; exits],
+            closed: vec![None; exits],
+            ..Self::default()
+        }
+    }
+
+    /// Adds what the exits of a state told: whether each was open.
+    fn add_state(&mut self, open: &[bool], place: Place) {
+        let count = open.iter().filter(|open| **open).count();
+        if self
+            .fewest
+            .is_none_or(|(known, at)| (count, place.depth) < (known, at.depth))
+        {
+            self.fewest = Some((count, place));
+        }
+        if self
+            .most
+            .is_none_or(|(known, at)| count > known || (count == known && place.depth < at.depth))
+        {
+            self.most = Some((count, place));
+        }
+        for (exit, is_open) in open.iter().enumerate() {
+            if *is_open {
+                self.exits[exit] = true;
+            } else {
+                nearer(&mut self.closed[exit], place);
+            }
+        }
+        if count == 0 {
+            nearer(&mut self.stuck, place);
+        }
+    }
+
+    /// Adds what was found of other states of the same node.
+    fn add(&mut self, other: &Self) {
+        self.exits
+            .iter_mut()
+            .zip(&other.exits)
+            .for_each(|(ever, now)| *ever |= now);
+        for (known, found) in self.closed.iter_mut().zip(&other.closed) {
+            found.iter().for_each(|place| nearer(known, *place));
+        }
+        other
+            .stuck
+            .iter()
+            .for_each(|place| nearer(&mut self.stuck, *place));
+        if let Some((count, place)) = other.fewest
+            && self
+                .fewest
+                .is_none_or(|(known, at)| (count, place.depth) < (known, at.depth))
+        {
+            self.fewest = other.fewest;
+        }
+        if let Some((count, place)) = other.most
+            && self.most.is_none_or(|(known, at)| {
+                count > known || (count == known && place.depth < at.depth)
+            })
+        {
+            self.most = other.most;
+        }
+        for (known, found) in self.broken.iter_mut().zip(&other.broken) {
+            found.iter().for_each(|place| nearer(known, *place));
+        }
+    }
+}
+
+fn nearer(known: &mut Option<Place>, found: Place) {
+    if known.is_none_or(|known| found.depth < known.depth) {
+        *known = Some(found);
     }
 }

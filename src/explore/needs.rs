@@ -11,8 +11,9 @@ use crate::{
     story::{Effect, Exits, Node},
 };
 
-/// Returns for every node the bits that matter after arriving there, a mask for each word.
-pub(super) fn needs(engine: Engine<'_>) -> Vec<Vec<u64>> {
+/// Returns for every node the bits that matter after arriving there, a mask for each word. The bits `watched` at a node
+/// matter there in any case.
+pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
     let nodes = &engine.story.nodes;
     let mut sources: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (index, node) in nodes.iter().enumerate() {
@@ -20,12 +21,16 @@ pub(super) fn needs(engine: Engine<'_>) -> Vec<Vec<u64>> {
             sources[to.index()].push(index);
         }
     }
-    let mut needs = vec![vec![0; engine.story.words]; nodes.len()];
+    let mut needs = watched.to_vec();
     let mut waiting: VecDeque<usize> = (0..nodes.len()).rev().collect();
     let mut is_waiting = vec![true; nodes.len()];
     while let Some(index) = waiting.pop_front() {
         is_waiting[index] = false;
-        let needed = needed_at(engine, &nodes[index], &needs);
+        let mut needed = needed_at(engine, &nodes[index], &needs);
+        needed
+            .iter_mut()
+            .zip(&watched[index])
+            .for_each(|(bits, watched)| *bits |= watched);
         if needed == needs[index] {
             continue;
         }

@@ -68,6 +68,15 @@ impl<K: Key, const W: usize> Run<K, W> {
         run
     }
 
+    /// Makes a run of what looking back needs: keys in order, and depths.
+    pub fn of(keys: Vec<K>, depths: Vec<u32>) -> Self {
+        Self {
+            keys,
+            depths,
+            ..Self::default()
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.keys.len()
     }

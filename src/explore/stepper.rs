@@ -54,6 +54,11 @@ impl<'p> Stepper<'p> {
         }
     }
 
+    /// Returns the values of the state that was stepped last.
+    pub fn values(&self) -> &[u64] {
+        &self.here.values
+    }
+
     fn packed<K: Key>(&self) -> K {
         K::pack(&self.layouts[self.next.node.index()], &self.next.values)
     }

@@ -1,97 +1,77 @@
 //! The sweep: nodes in order, each with all its states at once.
 
-use std::thread;
+use std::{collections::HashMap, thread};
 
 use super::{
-    End, Exploration, Findings, Limits, Place, Playthroughs, START, Trail, cycle,
+    End, Exploration, Findings, Place, Playthroughs, START, Trail, cycle,
     expand::Expansion,
-    graph::{self, Component, Edge},
-    key::{Key, Layout},
-    needs, order,
+    futures,
+    graph::{self, Edge},
+    key::Key,
+    nearer,
+    plan::Plan,
     run::{Arrival, Chain, Run, merge},
     wide::{Count, Wide},
 };
-use crate::{
-    engine::Engine,
-    story::{Exits, Field, NodeId},
-};
+use crate::story::{Exits, NodeId};
 
 /// Explores a story with keys and counts just wide enough for it.
-pub(super) fn explore(engine: Engine<'_>, limits: Limits) -> Exploration {
-    let needs = needs::needs(engine);
-    let touched = order::touched(engine, &needs);
-    let order = order::order(engine, &touched);
-    let layouts: Vec<Layout> = needs
-        .into_iter()
-        .map(|needs| Layout::new(needs, &order))
-        .collect();
-    let start = engine.story.start.unwrap_or(NodeId(0));
-    let components = graph::components(engine.story, start);
-    let digits = graph::path_digits(engine.story, &components);
-    let plan = Plan {
-        engine,
-        limits,
-        layouts: &layouts,
-        touched: &touched,
-        order: &order,
-        components: &components,
-    };
-    match layouts.iter().map(|layout| layout.width).max().unwrap_or(0) {
-        0..=64 => plan.explore::<u64>(digits),
-        65..=128 => plan.explore::<u128>(digits),
-        _ => plan.explore::<Box<[u64]>>(digits),
+pub(super) fn explore(plan: &Plan<'_>) -> Exploration {
+    match plan.width() {
+        0..=64 => explore_with::<u64>(plan),
+        65..=128 => explore_with::<u128>(plan),
+        _ => explore_with::<Box<[u64]>>(plan),
     }
 }
 
-#[derive(Clone, Copy)]
-struct Plan<'p> {
-    engine: Engine<'p>,
-    limits: Limits,
-    layouts: &'p [Layout],
-    touched: &'p [Vec<u64>],
-    order: &'p [Field],
-    components: &'p [Component],
+/// Visits every state without counting playthroughs.
+pub(super) fn visit(plan: &Plan<'_>) -> Exploration {
+    match plan.width() {
+        0..=64 => visit_with::<u64>(plan),
+        65..=128 => visit_with::<u128>(plan),
+        _ => visit_with::<Box<[u64]>>(plan),
+    }
 }
 
-impl Plan<'_> {
-    /// Explores with counts of the width that `digits` asks for, and with wider ones where they overflow after all.
-    fn explore<K: Key>(self, digits: Option<f64>) -> Exploration {
-        let digits = digits.unwrap_or(192.0);
-        let mut exploration = None;
-        if digits < 64.0 {
-            exploration = self.counted::<K, 1>();
-        }
-        if digits < 192.0 {
-            exploration = exploration.or_else(|| self.counted::<K, 3>());
-        }
-        if digits < 512.0 {
-            exploration = exploration.or_else(|| self.counted::<K, 8>());
-        }
-        exploration
-            .or_else(|| self.counted::<K, 64>())
-            .unwrap_or_else(|| {
-                let mut sweep = Sweep::<K, 1>::new(self);
-                sweep.counts = false;
-                sweep.run();
-                let mut exploration = sweep.finish();
-                exploration.playthroughs = Playthroughs::TooMany;
-                exploration
-            })
-    }
+fn visit_with<K: Key>(plan: &Plan<'_>) -> Exploration {
+    let mut sweep = Sweep::<K, 1>::new(plan);
+    sweep.counts = false;
+    sweep.run();
+    sweep.finish()
+}
 
-    /// Explores with counts of `W` words; `None` where a count does not fit.
-    fn counted<K: Key, const W: usize>(self) -> Option<Exploration> {
-        let mut sweep = Sweep::<K, W>::new(self);
-        sweep.run();
-        sweep.fits.then(|| sweep.finish())
+/// Explores with counts that the number of paths through the graph asks for, and with wider ones where they overflow.
+fn explore_with<K: Key>(plan: &Plan<'_>) -> Exploration {
+    let digits = graph::path_digits(plan.engine.story, &plan.components).unwrap_or(192.0);
+    let mut exploration = None;
+    if digits < 64.0 {
+        exploration = counted::<K, 1>(plan);
     }
+    if digits < 192.0 {
+        exploration = exploration.or_else(|| counted::<K, 3>(plan));
+    }
+    if digits < 512.0 {
+        exploration = exploration.or_else(|| counted::<K, 8>(plan));
+    }
+    exploration
+        .or_else(|| counted::<K, 64>(plan))
+        .unwrap_or_else(|| {
+            let mut exploration = visit_with::<K>(plan);
+            exploration.playthroughs = Playthroughs::TooMany;
+            exploration
+        })
+}
+
+/// Explores with counts of `W` words; `None` where a count does not fit.
+fn counted<K: Key, const W: usize>(plan: &Plan<'_>) -> Option<Exploration> {
+    let mut sweep = Sweep::<K, W>::new(plan);
+    sweep.run();
+    sweep.fits.then(|| sweep.finish())
 }
 
 /// An exploration under way.
 pub(super) struct Sweep<'p, K, const W: usize> {
-    pub engine: Engine<'p>,
-    pub layouts: &'p [Layout],
-    plan: Plan<'p>,
+    pub plan: &'p Plan<'p>,
     /// For every node and exit, the number of that edge at its target.
     pub edges: Vec<Vec<u32>>,
     incoming: Vec<Vec<Edge>>,
@@ -102,6 +82,10 @@ pub(super) struct Sweep<'p, K, const W: usize> {
     pub states: u64,
     pub is_complete: bool,
     pub infinite: Option<Place>,
+    /// The states of the nodes that are kept, their keys and depths alone.
+    pub kept: Vec<Chain<K, W>>,
+    /// The numbers of kept states where they are not in the order of their keys: in loops.
+    pub numbers: HashMap<NodeId, Vec<u32>>,
     /// Whether every count fitted its words so far.
     pub fits: bool,
     /// Whether ways are counted at all.
@@ -110,7 +94,7 @@ pub(super) struct Sweep<'p, K, const W: usize> {
 }
 
 impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
-    fn new(plan: Plan<'p>) -> Self {
+    fn new(plan: &'p Plan<'p>) -> Self {
         let story = plan.engine.story;
         let incoming = graph::incoming(story);
         let mut next = vec![0_u32; story.nodes.len()];
@@ -128,12 +112,10 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             })
             .collect();
         let found = story.nodes.iter().map(|node| Findings {
-            exits: vec![false; graph::targets(node).count()],
-            ..Findings::default()
+            broken: vec![None; plan.watches.len()],
+            ..Findings::new(graph::targets(node).count())
         });
         Self {
-            engine: plan.engine,
-            layouts: plan.layouts,
             plan,
             edges,
             incoming,
@@ -143,6 +125,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             states: 0,
             is_complete: true,
             infinite: None,
+            kept: story.nodes.iter().map(|_| Vec::new()).collect(),
+            numbers: HashMap::new(),
             fits: true,
             counts: true,
             threads: thread::available_parallelism().map_or(1, usize::from),
@@ -150,9 +134,9 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
     }
 
     fn run(&mut self) {
-        let state = self.engine.begin(&mut ());
+        let state = self.plan.engine.begin(&mut ());
         let first = Arrival {
-            key: K::pack(&self.layouts[state.node.index()], &state.values),
+            key: K::pack(&self.plan.layouts[state.node.index()], &state.values),
             ways: Wide::one(),
             odds: 1.0,
             depth: 0,
@@ -161,7 +145,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             from: 0,
         };
         self.hand_on(state.node, vec![first], 0);
-        for component in self.plan.components {
+        for component in &self.plan.components {
             if component.is_loop {
                 cycle::search(self, &component.nodes);
             } else {
@@ -227,15 +211,20 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             Exits::Ending(_)
         ) {
             self.end(node, &states);
+            self.watch(node, &states);
         } else {
             self.expand(node, &states);
         }
         let trail = &mut self.trails[node.index()];
         trail.edges.reserve_exact(count);
         trail.from.reserve_exact(count);
+        let is_kept = self.plan.kept[node.index()];
         for run in states {
             trail.edges.extend(run.edges);
             trail.from.extend(run.from);
+            if is_kept {
+                self.kept[node.index()].push(Run::of(run.keys, run.depths));
+            }
         }
     }
 
@@ -266,9 +255,19 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
 
     /// Steps every state of a node and hands the results on.
     fn expand(&mut self, node: NodeId, states: &Chain<K, W>) {
+        let expanded = self.expansion(node, states).expand();
+        self.fits &= expanded.fits || !self.counts;
+        self.found[node.index()].add(&expanded.found);
+        for (to, chain) in expanded.arrivals {
+            self.waiting[to.index()].push(chain);
+        }
+    }
+
+    /// Returns what is needed to step these states of a node.
+    pub fn expansion<'e>(&'e self, node: NodeId, states: &'e Chain<K, W>) -> Expansion<'e, K, W> {
         let plan = self.plan;
         let (touched, here) = (&plan.touched[node.index()], &plan.layouts[node.index()]);
-        let tail = here.tail(touched, plan.order);
+        let tail = here.tail(touched, &plan.order);
         let mut targets: Vec<NodeId> =
             graph::targets(&plan.engine.story.nodes[node.index()]).collect();
         targets.sort_unstable();
@@ -277,12 +276,12 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             let there = &plan.layouts[to.index()];
             (
                 to,
-                K::passage(here, there, (tail, there.tail(touched, plan.order))),
+                K::passage(here, there, (tail, there.tail(touched, &plan.order))),
             )
         };
-        let expansion = Expansion {
+        Expansion {
             engine: plan.engine,
-            layouts: plan.layouts,
+            layouts: &plan.layouts,
             node,
             edges: &self.edges[node.index()],
             tail,
@@ -290,18 +289,45 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             states,
             firsts: firsts(states),
             threads: self.threads,
-        };
-        let expanded = expansion.expand();
-        self.fits &= expanded.fits || !self.counts;
-        let found = &mut self.found[node.index()];
-        found.exits = expanded.exits;
-        found.stuck = expanded.stuck;
-        for (to, chain) in expanded.arrivals {
-            self.waiting[to.index()].push(chain);
+            watches: plan.watches_at(node).collect(),
+            watched: plan.watches.len(),
         }
     }
 
+    /// Looks whether what is watched holds at the states of an ending, which are not stepped.
+    fn watch(&mut self, node: NodeId, states: &Chain<K, W>) {
+        let watches: Vec<_> = self.plan.watches_at(node).collect();
+        let mut values = vec![0; self.plan.engine.story.words];
+        let mut number = 0;
+        for run in states {
+            for (key, depth) in run.keys.iter().zip(&run.depths) {
+                key.unpack(&self.plan.layouts[node.index()], &mut values);
+                for (watch, condition) in &watches {
+                    if !condition.holds(&values) {
+                        nearer(
+                            &mut self.found[node.index()].broken[*watch],
+                            place(node, number, *depth),
+                        );
+                    }
+                }
+                number += 1;
+            }
+        }
+    }
+
+    /// Returns the number that a kept state got when it was visited, from its place in the order of the keys.
+    pub fn number(&self, node: NodeId, index: usize) -> usize {
+        self.numbers
+            .get(&node)
+            .map_or(index, |numbers| numbers[index] as usize)
+    }
+
     fn finish(mut self) -> Exploration {
+        let out_of_reach = if self.is_complete {
+            futures::broken(&self)
+        } else {
+            Vec::new()
+        };
         if self.infinite.is_some() {
             // Neither odds nor lengths were followed round and round.
             self.found.iter_mut().for_each(|found| found.end = None);
@@ -317,6 +343,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             states: self.states,
             nodes: self.found,
             playthroughs,
+            out_of_reach,
             incoming: self.incoming,
             trails: self.trails,
         }
@@ -324,7 +351,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
 }
 
 /// Returns the number of the first state of every run.
-fn firsts<K: Key, const W: usize>(states: &Chain<K, W>) -> Vec<usize> {
+pub(super) fn firsts<K: Key, const W: usize>(states: &[Run<K, W>]) -> Vec<usize> {
     let mut next = 0;
     let first = |run: &Run<K, W>| {
         next += run.len();

@@ -1,13 +1,13 @@
 //! Whole numbers of a fixed, large size: there are more playthroughs than 128 bits can count.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 /// A whole number of `W` 64-bit words, the lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wide<const W: usize>([u64; W]);
 
 /// An exact whole number of any size.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 pub struct Count(Vec<u64>);
 
 impl<const W: usize> Wide<W> {
@@ -36,6 +36,30 @@ impl<const W: usize> Wide<W> {
 
     pub fn count(&self) -> Count {
         Count(self.0.to_vec())
+    }
+}
+
+impl PartialOrd for Count {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Count {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let words = self.0.len().max(other.0.len());
+        let word = |count: &Self, index: usize| count.0.get(index).copied().unwrap_or(0);
+        (0..words)
+            .rev()
+            .map(|index| word(self, index).cmp(&word(other, index)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialEq for Count {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
     }
 }
 

@@ -4,13 +4,14 @@
 
 mod doomed;
 mod endless;
+mod promises;
 mod stuck;
 mod unreachable;
 
 use crate::{
     compile::{Compiled, Places},
     diagnostic::Fault,
-    explore::Exploration,
+    explore::{Exploration, Verdict},
     story::Story,
 };
 
@@ -19,6 +20,7 @@ struct Facts<'a> {
     story: &'a Story,
     places: &'a Places,
     exploration: &'a Exploration,
+    verdicts: &'a [Verdict],
 }
 
 type Rule = fn(&Facts<'_>, &mut Vec<Fault>);
@@ -28,15 +30,17 @@ const RULES: &[Rule] = &[
     stuck::check,
     endless::check,
     doomed::check,
+    promises::check,
 ];
 
-/// Returns what the rules find, by place. What nobody reaches is only known after a complete exploration.
+/// Returns what the rules find, by place. `verdicts` are those on the story's promises, in their order. What nobody reaches is only known after a complete exploration.
 #[must_use]
-pub fn lint(compiled: &Compiled, exploration: &Exploration) -> Vec<Fault> {
+pub fn lint(compiled: &Compiled, exploration: &Exploration, verdicts: &[Verdict]) -> Vec<Fault> {
     let facts = Facts {
         story: &compiled.story,
         places: &compiled.places,
         exploration,
+        verdicts,
     };
     let mut faults = Vec::new();
     for rule in RULES {

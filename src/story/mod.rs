@@ -5,11 +5,13 @@
 
 mod condition;
 mod effect;
+mod promise;
 mod prose;
 mod variable;
 
 pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
+pub use promise::{Bounds, Claim, Promise};
 pub use prose::{Figure, Piece, Prose};
 pub use variable::{Field, Kind, Variable};
 
@@ -71,6 +73,8 @@ pub struct Story {
     pub proses: Vec<Prose>,
     /// The condition whose becoming true marks a choice as dangerous.
     pub danger: Option<Condition>,
+    /// What the author swears; it changes nothing in play.
+    pub promises: Vec<Promise>,
 }
 
 #[derive(Debug)]

@@ -153,3 +153,67 @@ pub(super) struct RawRoute<'a> {
     #[serde(borrow)]
     pub to: &'a RawValue,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPromise<'a> {
+    #[serde(borrow)]
+    pub name: &'a RawValue,
+    #[serde(default, borrow)]
+    pub at: Raw<'a>,
+    #[serde(default, borrow)]
+    pub never: Raw<'a>,
+    #[serde(default, borrow)]
+    pub always: Raw<'a>,
+    #[serde(default, borrow)]
+    pub can_reach: Raw<'a>,
+    #[serde(default, borrow)]
+    pub ending: Raw<'a>,
+    #[serde(default, borrow)]
+    pub share: Raw<'a>,
+    #[serde(default, borrow)]
+    pub choices_at_least: Raw<'a>,
+    #[serde(default, borrow)]
+    pub choices_at_most: Raw<'a>,
+    #[serde(default, borrow)]
+    pub playthroughs_at_least: Raw<'a>,
+    #[serde(default, borrow)]
+    pub any_ending: Raw<'a>,
+    #[serde(default, borrow)]
+    pub open: Raw<'a>,
+    #[serde(default, borrow)]
+    pub options: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCanReach<'a> {
+    #[serde(default, borrow)]
+    pub any: Raw<'a>,
+    #[serde(default, borrow)]
+    pub all: Raw<'a>,
+    #[serde(default, borrow)]
+    pub at_least: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBounds<'a> {
+    #[serde(default, borrow)]
+    pub share: Raw<'a>,
+    #[serde(default, borrow)]
+    pub choices_at_least: Raw<'a>,
+    #[serde(default, borrow)]
+    pub choices_at_most: Raw<'a>,
+    #[serde(default, borrow)]
+    pub playthroughs_at_least: Raw<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRange<'a> {
+    #[serde(borrow)]
+    pub from: &'a RawValue,
+    #[serde(borrow)]
+    pub to: &'a RawValue,
+}

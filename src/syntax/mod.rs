@@ -5,6 +5,7 @@
 
 mod expression;
 mod fields;
+mod promise;
 mod prose;
 mod read;
 mod ron;
@@ -17,5 +18,7 @@ pub use prose::{Piece, Prose};
 pub use read::{file, world};
 pub use ron::Unread;
 pub(crate) use ron::nearest;
-pub use story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World};
+pub use story::{
+    CanReach, Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Promise, Route, World,
+};
 pub use text::{Name, Text};

@@ -28,7 +28,7 @@ pub fn world<'a>(
     Reader::new(file, source, faults, unread).world()
 }
 
-/// Reads a file of nodes (`{ "name": (...) }`) or of menus (`(menus: {...})`).
+/// Reads a file of nodes (`{ "name": (...) }`), of menus (`(menus: {...})`) or of promises (`[(...)]`).
 pub fn file<'a>(
     file: FileId,
     source: &'a Source,
@@ -44,10 +44,13 @@ pub fn file<'a>(
         act,
         nodes: Vec::new(),
         menus: Vec::new(),
+        promises: Vec::new(),
     };
     let whole = reader.whole();
     if whole.ron.starts_with('(') {
         read.menus = reader.menus(whole).unwrap_or_default();
+    } else if whole.ron.starts_with('[') {
+        read.promises = reader.promises(whole);
     } else if !whole.ron.is_empty() {
         for (key, value) in reader.file_entries() {
             let node = reader.node(&key, value);
@@ -59,7 +62,7 @@ pub fn file<'a>(
 }
 
 /// A field was given, but not as what it should be; the fault is known.
-struct Unreadable;
+pub(super) struct Unreadable;
 
 impl<'a> Reader<'a, '_> {
     fn world(&mut self) -> Option<World<'a>> {
@@ -302,7 +305,7 @@ impl<'a> Reader<'a, '_> {
             .unwrap_or_default()
     }
 
-    fn names(&mut self, raw: Raw<'a>) -> Vec<Name<'a>> {
+    pub(super) fn names(&mut self, raw: Raw<'a>) -> Vec<Name<'a>> {
         let items = raw.and_then(|raw| self.list(self.field(raw), "a list of names: [\"...\"]"));
         let items = items.unwrap_or_default();
         items
@@ -311,7 +314,7 @@ impl<'a> Reader<'a, '_> {
             .collect()
     }
 
-    fn text(&mut self, raw: &'a RawValue) -> Option<Text<'a>> {
+    pub(super) fn text(&mut self, raw: &'a RawValue) -> Option<Text<'a>> {
         self.string(self.field(raw))
     }
 
@@ -320,7 +323,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads a field that holds a name, if it is given.
-    fn name(&mut self, raw: Raw<'a>) -> Result<Option<Name<'a>>, Unreadable> {
+    pub(super) fn name(&mut self, raw: Raw<'a>) -> Result<Option<Name<'a>>, Unreadable> {
         let Some(raw) = raw else { return Ok(None) };
         let text = self.text(raw).ok_or(Unreadable)?;
         Ok(Some(text.as_name()))
@@ -346,7 +349,7 @@ impl<'a> Reader<'a, '_> {
         proses
     }
 
-    fn condition(&mut self, raw: Raw<'a>) -> Option<Expression<'a>> {
+    pub(super) fn condition(&mut self, raw: Raw<'a>) -> Option<Expression<'a>> {
         let text = self.optional_text(raw)?;
         match expression::condition(&text, 0..text.value.len()) {
             Ok(condition) => Some(condition),

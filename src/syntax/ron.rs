@@ -154,6 +154,20 @@ impl<'a, 'f> Reader<'a, 'f> {
         number
     }
 
+    /// Reads a share: a number from 0 to 1.
+    pub fn share(&mut self, value: Value<'a>) -> Option<f64> {
+        let share = try_parse(value.ron)
+            .ok()
+            .filter(|share| (0.0..=1.0).contains(share));
+        if share.is_none() {
+            self.fault(
+                FaultKind::WrongType("a number from 0 to 1"),
+                self.span(value),
+            );
+        }
+        share
+    }
+
     /// Reads `true` or `false`.
     pub fn truth(&mut self, value: Value<'a>) -> Option<bool> {
         let truth = try_parse(value.ron).ok();

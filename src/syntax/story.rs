@@ -5,7 +5,7 @@ use super::{
     prose::Prose,
     text::{Name, Text},
 };
-use crate::source::Span;
+use crate::{source::Span, story::Bounds};
 
 /// `world.ron`.
 #[derive(Debug)]
@@ -63,6 +63,30 @@ pub struct Figure<'a> {
     pub says: Prose<'a>,
 }
 
+/// A promise of `promises.ron`, its fields as they were given.
+#[derive(Debug)]
+pub struct Promise<'a> {
+    pub name: Text<'a>,
+    pub span: Span,
+    pub at: Option<Name<'a>>,
+    pub never: Option<Expression<'a>>,
+    pub always: Option<Expression<'a>>,
+    pub can_reach: Option<CanReach<'a>>,
+    pub ending: Option<Name<'a>>,
+    pub bounds: Bounds,
+    pub any_ending: Option<Bounds>,
+    pub open: Option<Name<'a>>,
+    pub options: Option<(u64, u64)>,
+}
+
+/// Endings that can be reached: any so many of them, or all.
+#[derive(Debug)]
+pub struct CanReach<'a> {
+    pub any: Vec<Name<'a>>,
+    pub all: Vec<Name<'a>>,
+    pub at_least: Option<u64>,
+}
+
 /// A file of nodes or of menus, in the folder of its act.
 #[derive(Debug)]
 pub struct File<'a> {
@@ -70,6 +94,7 @@ pub struct File<'a> {
     pub act: Option<Name<'a>>,
     pub nodes: Vec<Node<'a>>,
     pub menus: Vec<Menu<'a>>,
+    pub promises: Vec<Promise<'a>>,
 }
 
 #[derive(Debug)]

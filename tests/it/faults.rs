@@ -8,7 +8,7 @@ use anstream::adapter::strip_str;
 use fifteen::{
     compile::compile,
     diagnostic::{Format, Report},
-    explore::{Limits, explore},
+    explore::{Limits, explore, judge},
     lint::lint,
     source::Sources,
 };
@@ -47,7 +47,11 @@ fn message(files: &[(&str, &str)]) -> String {
     }
     let faults = match compile(&sources) {
         Err(faults) => faults,
-        Ok(compiled) => lint(&compiled, &explore(&compiled.story, Limits::default())),
+        Ok(compiled) => {
+            let exploration = explore(&compiled.story, Limits::default());
+            let verdicts = judge(&compiled.story, &exploration, Limits::default());
+            lint(&compiled, &exploration, &verdicts)
+        }
     };
     let report = Report {
         sources: &sources,

@@ -1,0 +1,104 @@
+//! What is worked out about a story before its states are visited.
+
+use super::{
+    Limits,
+    futures::Reach,
+    graph::{self, Component},
+    key::Layout,
+    needs, order,
+};
+use crate::{
+    engine::Engine,
+    story::{Condition, Field, NodeId},
+};
+
+/// A condition that is to hold wherever a player stands, or at one node.
+#[derive(Debug)]
+pub(super) struct Watch {
+    pub at: Option<NodeId>,
+    pub condition: Condition,
+}
+
+/// How a story is explored.
+#[derive(Debug)]
+pub(super) struct Plan<'s> {
+    pub engine: Engine<'s>,
+    pub limits: Limits,
+    pub layouts: Vec<Layout>,
+    /// For every node, the bits that its exits and the watches there look at or change.
+    pub touched: Vec<Vec<u64>>,
+    pub order: Vec<Field>,
+    pub components: Vec<Component>,
+    pub watches: Vec<Watch>,
+    /// What is promised to be in reach.
+    pub reaches: Vec<Reach>,
+    /// The nodes whose states are kept for looking back.
+    pub kept: Vec<bool>,
+}
+
+impl<'s> Plan<'s> {
+    pub fn new(engine: Engine<'s>, limits: Limits, watches: Vec<Watch>) -> Self {
+        let nodes = engine.story.nodes.len();
+        let mut watched = vec![vec![0; engine.story.words]; nodes];
+        for (index, bits) in watched.iter_mut().enumerate() {
+            for watch in watches
+                .iter()
+                .filter(|watch| watch.is_at(NodeId::at(index)))
+            {
+                watch.condition.reads(bits);
+            }
+        }
+        let needs = needs::needs(engine, &watched);
+        let mut touched = order::touched(engine, &needs);
+        for (touched, watched) in touched.iter_mut().zip(&watched) {
+            touched
+                .iter_mut()
+                .zip(watched)
+                .for_each(|(bits, watched)| *bits |= watched);
+        }
+        let order = order::order(engine, &touched);
+        Self {
+            engine,
+            limits,
+            layouts: needs
+                .into_iter()
+                .map(|needs| Layout::new(needs, &order))
+                .collect(),
+            touched,
+            order,
+            components: graph::components(engine.story, engine.story.start.unwrap_or(NodeId(0))),
+            watches,
+            reaches: Vec::new(),
+            kept: vec![false; nodes],
+        }
+    }
+
+    /// Follows what is promised to be in reach, too.
+    pub fn with_reaches(mut self, reaches: Vec<Reach>) -> Self {
+        self.kept = graph::led_to(self.engine.story, reaches.iter().map(|reach| reach.at));
+        self.reaches = reaches;
+        self
+    }
+
+    /// Returns how many bits the widest key takes.
+    pub fn width(&self) -> u32 {
+        self.layouts
+            .iter()
+            .map(|layout| layout.width)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Returns the conditions that are to hold at a node, each with its number.
+    pub fn watches_at(&self, node: NodeId) -> impl Iterator<Item = (usize, &Condition)> {
+        let watches = self.watches.iter().enumerate();
+        let here = watches.filter(move |(_, watch)| watch.is_at(node));
+        here.map(|(number, watch)| (number, &watch.condition))
+    }
+}
+
+impl Watch {
+    fn is_at(&self, node: NodeId) -> bool {
+        self.at.is_none_or(|at| at == node)
+    }
+}
