@@ -3,7 +3,7 @@
 use super::{build::Builder, scope::Names};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
-    story::{Bounds, Claim, Condition, EndingId, NodeId, Promise},
+    story::{Claim, Condition, EndingId, NodeId, Promise},
     syntax::{self, CanReach, Expression, File, Name},
 };
 
@@ -23,7 +23,7 @@ impl Builder<'_> {
             .at
             .as_ref()
             .map(|at| self.scope.nodes.find(at, Thing::Node, self.faults));
-        let bounded = promise.bounds != Bounds::default();
+        let bounded = promise.is_bounded;
         let said = [
             promise.never.is_some(),
             promise.always.is_some(),
@@ -34,9 +34,10 @@ impl Builder<'_> {
             promise.options.is_some(),
         ];
         let how = match (said.iter().filter(|said| **said).count(), &promise.ending) {
+            (0, _) if bounded => Some("has a bound but names no ending"),
             (0, _) => Some("promises nothing"),
             (1, Some(_)) if !bounded => Some("names an ending but no bound"),
-            (1, None) if bounded => Some("has a bound but names no ending"),
+            (1, None) if bounded => Some("has a bound and something else"),
             (1, _) => None,
             _ => Some("promises more than one thing"),
         };

@@ -180,7 +180,7 @@ pub enum FaultKind {
 
     #[error("the promise `{name}` is broken: {how}")]
     BrokenPromise { name: String, how: String },
-    #[error("the promise `{0}` could not be judged within the limit")]
+    #[error("the promise `{0}` cannot be judged")]
     UnjudgedPromise(String),
 
     #[error("nobody can ever reach the node `{0}`")]
@@ -375,6 +375,10 @@ impl FaultKind {
                 ));
             }
             Self::EmptyCounter(_) => "give it a `max` of 1 or more",
+            Self::UnjudgedPromise(_) => {
+                "odds and lengths are not followed round and round: they need a story in which no playthrough can go on \
+                 for ever"
+            }
             Self::UnclearPromise(..) => {
                 "a promise says one of: never, always, at with can_reach, at with open, ending with bounds, \
                  any_ending, options"

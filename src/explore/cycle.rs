@@ -4,8 +4,8 @@ use std::{cmp::Reverse, collections::BinaryHeap, collections::HashMap, mem};
 
 use super::{
     Place, Trail,
+    findings::nearer,
     key::Key,
-    nearer,
     run::{Arrival, Run},
     stepper::Stepper,
     sweep::{Sweep, place},

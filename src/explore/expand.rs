@@ -5,6 +5,7 @@
 //! its own. So the engine is asked once for each such group, and the rest is merging of sorted lists.
 
 use std::{
+    ops::Range,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -14,8 +15,8 @@ use std::{
 
 use super::{
     Findings,
+    findings::nearer,
     key::{Key, Layout, Passage},
-    nearer,
     run::{Arrival, Chain, Run},
     stepper::Stepper,
     sweep::place,
@@ -89,7 +90,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
     pub fn expand(&self) -> Expanded<K, W> {
         let mut expanded = Expanded {
             arrivals: Vec::with_capacity(self.passages.len()),
-            found: self.nothing_found(),
+            found: Findings::new(self.edges.len(), self.watched),
             fits: true,
         };
         let mut groups: Vec<Vec<Group<K>>> = self.passages.iter().map(|_| Vec::new()).collect();
@@ -120,15 +121,8 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         expanded
     }
 
-    fn nothing_found(&self) -> Findings {
-        Findings {
-            broken: vec![None; self.watched],
-            ..Findings::new(self.edges.len())
-        }
-    }
-
     /// Cuts the states into portions: a run, and a range of it. No group is cut in two, except where runs end.
-    pub fn portions(&self) -> Vec<(usize, std::ops::Range<usize>)> {
+    pub fn portions(&self) -> Vec<(usize, Range<usize>)> {
         let mut portions = Vec::new();
         for (number, run) in self.states.iter().enumerate() {
             let mut start = 0;
@@ -144,15 +138,16 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
         portions
     }
 
-    pub fn step(&self, (number, range): &(usize, std::ops::Range<usize>)) -> Stepped<K> {
+    pub fn step(&self, (number, range): &(usize, Range<usize>)) -> Stepped<K> {
         let run = &self.states[*number];
         let mut outcome = Stepped {
             groups: self.passages.iter().map(|_| Vec::new()).collect(),
-            found: self.nothing_found(),
+            found: Findings::new(self.edges.len(), self.watched),
         };
         let mut stepper = Stepper::new(self.engine, self.layouts, self.node);
         let mut ways_on = Vec::new();
         let mut open_exits = vec![false; self.edges.len()];
+        let mut values = vec![0; self.engine.story.words];
         let mut start = range.start;
         while start < range.end {
             let key = &run.keys[start];
@@ -191,11 +186,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             );
             outcome.found.add_state(&open_exits, nearest);
             open_exits.fill(false);
-            for (watch, condition) in &self.watches {
-                if !condition.holds(stepper.values()) {
-                    nearer(&mut outcome.found.broken[*watch], nearest);
-                }
-            }
+            self.watch(*number, start..end, &mut values, &mut outcome.found);
             start = end;
         }
         for groups in &mut outcome.groups {
@@ -204,6 +195,23 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             });
         }
         outcome
+    }
+
+    /// Looks whether what is watched holds at every state of a range. A watch may read bits in which they differ.
+    fn watch(&self, number: usize, range: Range<usize>, values: &mut [u64], found: &mut Findings) {
+        if self.watches.is_empty() {
+            return;
+        }
+        let run = &self.states[number];
+        for index in range {
+            run.keys[index].unpack(&self.layouts[self.node.index()], values);
+            for (watch, condition) in &self.watches {
+                if !condition.holds(values) {
+                    let place = place(self.node, self.firsts[number] + index, run.depths[index]);
+                    nearer(&mut found.broken[*watch], place);
+                }
+            }
+        }
     }
 
     /// Writes out groups that are sorted by their bases as a run.
@@ -303,7 +311,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
 }
 
 /// Cuts sorted groups into shares of about a portion of states each, never between groups of one base.
-fn shares<K: Key>(groups: &[Group<K>]) -> Vec<std::ops::Range<usize>> {
+fn shares<K: Key>(groups: &[Group<K>]) -> Vec<Range<usize>> {
     let mut shares = Vec::new();
     let (mut start, mut states) = (0, 0);
     for (index, group) in groups.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! The graph of nodes, in an order in which every node stands before those it leads to, loops apart.
 
-use crate::story::{Exits, Node, NodeId, Story};
+use crate::story::{Condition, Effect, Exits, Node, NodeId, Story};
 
 /// Nodes that lead to each other, or one node alone.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +21,35 @@ pub(super) struct Edge {
 pub(super) fn targets(node: &Node) -> impl Iterator<Item = NodeId> + '_ {
     let choices = node.choices().iter().map(|choice| choice.to);
     choices.chain(node.routes().iter().map(|route| route.to))
+}
+
+/// A way out of a node, as far as it can ever be taken.
+pub(super) struct Way<'s> {
+    pub when: &'s Condition,
+    pub effects: &'s [Effect],
+    pub to: NodeId,
+}
+
+/// Returns the choices or routes of a node, less those whose condition never holds and routes after one that always does.
+pub(super) fn ways(node: &Node) -> impl Iterator<Item = Way<'_>> {
+    let choices = node.choices().iter().map(|choice| Way {
+        when: &choice.when,
+        effects: &choice.effects,
+        to: choice.to,
+    });
+    let routes = node.routes();
+    let certain = routes
+        .iter()
+        .position(|route| route.when == Condition::Always);
+    let tried = &routes[..certain.map_or(routes.len(), |certain| certain + 1)];
+    let routes = tried.iter().map(|route| Way {
+        when: &route.when,
+        effects: &route.effects,
+        to: route.to,
+    });
+    choices
+        .chain(routes)
+        .filter(|way| *way.when != Condition::Never)
 }
 
 /// Returns which nodes some nodes lead to, they themselves included.

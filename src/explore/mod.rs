@@ -14,6 +14,7 @@
 
 mod cycle;
 mod expand;
+mod findings;
 mod futures;
 mod graph;
 mod key;
@@ -30,6 +31,7 @@ use crate::{
     engine::Engine,
     story::{EndingId, Exits, NodeId, Story},
 };
+pub use findings::{End, Findings};
 use graph::Edge;
 use plan::Plan;
 pub use promises::{Verdict, judge};
@@ -76,43 +78,6 @@ pub enum Playthroughs {
     Infinite(Place),
     /// More than 2^4096.
     TooMany,
-}
-
-/// What was found at one node.
-#[derive(Debug, Clone, Default)]
-pub struct Findings {
-    pub states: u64,
-    /// For every choice or route, whether it is ever open or taken.
-    pub exits: Vec<bool>,
-    /// For every choice, a nearest state in which it is not open.
-    pub closed: Vec<Option<Place>>,
-    /// A nearest state with the fewest open choices, and how many; the same for the most.
-    pub fewest: Option<(usize, Place)>,
-    pub most: Option<(usize, Place)>,
-    /// Where the node is reached with the fewest choices.
-    pub nearest: Option<Place>,
-    /// A state in which nothing is open and no route holds.
-    pub stuck: Option<Place>,
-    /// A state whose routes lead round for ever.
-    pub endless: Option<Place>,
-    /// A state from which only a round that never ends can be reached.
-    pub doomed: Option<Place>,
-    /// For every condition that is watched, a nearest state in which it fails.
-    pub broken: Vec<Option<Place>>,
-    /// What comes to its end here, where the node is an ending and no playthrough can go round for ever.
-    pub end: Option<End>,
-}
-
-/// What comes to its end at a node.
-#[derive(Debug, Clone)]
-pub struct End {
-    pub playthroughs: Count,
-    /// How likely a player who takes each open choice with the same probability ends here, from 0 to 1.
-    pub odds: f64,
-    /// How far `odds` may be off, as a part of it.
-    pub odds_error: f64,
-    /// The most choices that a playthrough may take to here.
-    pub longest: u32,
 }
 
 /// A state that was visited, by the number it got at its node.
@@ -197,81 +162,5 @@ impl Exploration {
                 .fold(0.0, f64::max),
             longest: ends.iter().map(|end| end.longest).max().unwrap_or(0),
         })
-    }
-}
-
-impl Findings {
-    /// Returns what is known of a node with so many exits before anything is.
-    fn new(exits: usize) -> Self {
-        Self {
-            exits: vec![false; exits],
-            closed: vec![None; exits],
-            ..Self::default()
-        }
-    }
-
-    /// Adds what the exits of a state told: whether each was open.
-    fn add_state(&mut self, open: &[bool], place: Place) {
-        let count = open.iter().filter(|open| **open).count();
-        if self
-            .fewest
-            .is_none_or(|(known, at)| (count, place.depth) < (known, at.depth))
-        {
-            self.fewest = Some((count, place));
-        }
-        if self
-            .most
-            .is_none_or(|(known, at)| count > known || (count == known && place.depth < at.depth))
-        {
-            self.most = Some((count, place));
-        }
-        for (exit, is_open) in open.iter().enumerate() {
-            if *is_open {
-                self.exits[exit] = true;
-            } else {
-                nearer(&mut self.closed[exit], place);
-            }
-        }
-        if count == 0 {
-            nearer(&mut self.stuck, place);
-        }
-    }
-
-    /// Adds what was found of other states of the same node.
-    fn add(&mut self, other: &Self) {
-        self.exits
-            .iter_mut()
-            .zip(&other.exits)
-            .for_each(|(ever, now)| *ever |= now);
-        for (known, found) in self.closed.iter_mut().zip(&other.closed) {
-            found.iter().for_each(|place| nearer(known, *place));
-        }
-        other
-            .stuck
-            .iter()
-            .for_each(|place| nearer(&mut self.stuck, *place));
-        if let Some((count, place)) = other.fewest
-            && self
-                .fewest
-                .is_none_or(|(known, at)| (count, place.depth) < (known, at.depth))
-        {
-            self.fewest = other.fewest;
-        }
-        if let Some((count, place)) = other.most
-            && self.most.is_none_or(|(known, at)| {
-                count > known || (count == known && place.depth < at.depth)
-            })
-        {
-            self.most = other.most;
-        }
-        for (known, found) in self.broken.iter_mut().zip(&other.broken) {
-            found.iter().for_each(|place| nearer(known, *place));
-        }
-    }
-}
-
-fn nearer(known: &mut Option<Place>, found: Place) {
-    if known.is_none_or(|known| found.depth < known.depth) {
-        *known = Some(found);
     }
 }

@@ -6,9 +6,10 @@
 
 use std::collections::VecDeque;
 
+use super::graph;
 use crate::{
     engine::Engine,
-    story::{Effect, Exits, Node},
+    story::{Effect, Node},
 };
 
 /// Returns for every node the bits that matter after arriving there, a mask for each word. The bits `watched` at a node
@@ -17,7 +18,7 @@ pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
     let nodes = &engine.story.nodes;
     let mut sources: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (index, node) in nodes.iter().enumerate() {
-        for to in super::graph::targets(node) {
+        for to in graph::targets(node) {
             sources[to.index()].push(index);
         }
     }
@@ -47,25 +48,15 @@ pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
 
 fn needed_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
     let mut needed = vec![0; engine.story.words];
-    let mut lead =
-        |when: &crate::story::Condition, effects: &[Effect], to: crate::story::NodeId| {
-            let mut before = needs[to.index()].clone();
-            engine.needs_before_arrival(to, &mut before);
-            Effect::all_need(effects, &mut before);
-            when.reads(&mut before);
-            needed
-                .iter_mut()
-                .zip(&before)
-                .for_each(|(bits, before)| *bits |= before);
-        };
-    match &node.exits {
-        Exits::Choices(choices) => choices
-            .iter()
-            .for_each(|choice| lead(&choice.when, &choice.effects, choice.to)),
-        Exits::Routes(routes) => routes
-            .iter()
-            .for_each(|route| lead(&route.when, &route.effects, route.to)),
-        Exits::Ending(_) => {}
+    for way in graph::ways(node) {
+        let mut before = needs[way.to.index()].clone();
+        engine.needs_before_arrival(way.to, &mut before);
+        Effect::all_need(way.effects, &mut before);
+        way.when.reads(&mut before);
+        needed
+            .iter_mut()
+            .zip(&before)
+            .for_each(|(bits, before)| *bits |= before);
     }
     needed
 }

@@ -4,9 +4,10 @@
 //! high bits of sorted keys, all states that agree there stand side by side and are stepped once for all of them. The
 //! order is that of how many nodes touch a variable; it changes how long the proof takes, never what it finds.
 
+use super::graph;
 use crate::{
     engine::Engine,
-    story::{Change, Condition, Effect, Exits, Field, Node, NodeId},
+    story::{Change, Effect, Field, Node},
 };
 
 /// Returns for every node the bits that its exits touch: what their conditions read, and what they change of what
@@ -31,25 +32,16 @@ pub(super) fn order(engine: Engine<'_>, touched: &[Vec<u64>]) -> Vec<Field> {
 
 fn touched_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
     let mut touched = vec![0; engine.story.words];
-    let mut lead = |when: &Condition, effects: &[Effect], to: NodeId| {
-        when.reads(&mut touched);
-        let mut needed = needs[to.index()].clone();
-        let target = &engine.story.nodes[to.index()];
+    for way in graph::ways(node) {
+        way.when.reads(&mut touched);
+        let mut needed = needs[way.to.index()].clone();
+        let target = &engine.story.nodes[way.to.index()];
         touch_all(&target.enter, &mut needed, &mut touched);
         if let Some(visits) = target.visits {
             let field = engine.story.variables[visits.index()].field;
             touched[field.word] |= needed[field.word] & field.bits();
         }
-        touch_all(effects, &mut needed, &mut touched);
-    };
-    match &node.exits {
-        Exits::Choices(choices) => choices
-            .iter()
-            .for_each(|choice| lead(&choice.when, &choice.effects, choice.to)),
-        Exits::Routes(routes) => routes
-            .iter()
-            .for_each(|route| lead(&route.when, &route.effects, route.to)),
-        Exits::Ending(_) => {}
+        touch_all(way.effects, &mut needed, &mut touched);
     }
     touched
 }
@@ -57,7 +49,6 @@ fn touched_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
 /// Adds what a list of effects touches to `touched`; `needed` is what matters after it, and then before it.
 fn touch_all(effects: &[Effect], needed: &mut [u64], touched: &mut [u64]) {
     for effect in effects.iter().rev() {
-        let before = touched.to_vec();
         let matters = match &effect.change {
             Change::Assign { field, .. }
             | Change::Add { field, .. }
@@ -67,8 +58,13 @@ fn touch_all(effects: &[Effect], needed: &mut [u64], touched: &mut [u64]) {
                 bits != 0
             }
             Change::Group(steps) => {
-                touch_all(steps, &mut needed.to_vec(), touched);
-                touched != before
+                let mut inside = vec![0; touched.len()];
+                touch_all(steps, &mut needed.to_vec(), &mut inside);
+                touched
+                    .iter_mut()
+                    .zip(&inside)
+                    .for_each(|(bits, inside)| *bits |= inside);
+                inside.iter().any(|bits| *bits != 0)
             }
         };
         if matters {

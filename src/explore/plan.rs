@@ -25,7 +25,7 @@ pub(super) struct Plan<'s> {
     pub engine: Engine<'s>,
     pub limits: Limits,
     pub layouts: Vec<Layout>,
-    /// For every node, the bits that its exits and the watches there look at or change.
+    /// For every node, the bits that its exits look at or change.
     pub touched: Vec<Vec<u64>>,
     pub order: Vec<Field>,
     pub components: Vec<Component>,
@@ -39,8 +39,8 @@ pub(super) struct Plan<'s> {
 impl<'s> Plan<'s> {
     pub fn new(engine: Engine<'s>, limits: Limits, watches: Vec<Watch>) -> Self {
         let nodes = engine.story.nodes.len();
-        let mut watched = vec![vec![0; engine.story.words]; nodes];
-        for (index, bits) in watched.iter_mut().enumerate() {
+        let mut read = vec![vec![0; engine.story.words]; nodes];
+        for (index, bits) in read.iter_mut().enumerate() {
             for watch in watches
                 .iter()
                 .filter(|watch| watch.is_at(NodeId::at(index)))
@@ -48,14 +48,8 @@ impl<'s> Plan<'s> {
                 watch.condition.reads(bits);
             }
         }
-        let needs = needs::needs(engine, &watched);
-        let mut touched = order::touched(engine, &needs);
-        for (touched, watched) in touched.iter_mut().zip(&watched) {
-            touched
-                .iter_mut()
-                .zip(watched)
-                .for_each(|(bits, watched)| *bits |= watched);
-        }
+        let needs = needs::needs(engine, &read);
+        let touched = order::touched(engine, &needs);
         let order = order::order(engine, &touched);
         Self {
             engine,

@@ -210,7 +210,8 @@ fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bou
         .is_some_and(|least| u64::from(place.depth) < least)
     {
         return shown(story, exploration, Some(place), || {
-            format!("`{name}` is reached after {} choices", place.depth)
+            let plural = if place.depth == 1 { "" } else { "s" };
+            format!("`{name}` is reached after {} choice{plural}", place.depth)
         });
     }
     let Some(end) = exploration.end(story, ending) else {

@@ -5,10 +5,10 @@ use std::{collections::HashMap, thread};
 use super::{
     End, Exploration, Findings, Place, Playthroughs, START, Trail, cycle,
     expand::Expansion,
+    findings::nearer,
     futures,
     graph::{self, Edge},
     key::Key,
-    nearer,
     plan::Plan,
     run::{Arrival, Chain, Run, merge},
     wide::{Count, Wide},
@@ -111,10 +111,11 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
                     .collect()
             })
             .collect();
-        let found = story.nodes.iter().map(|node| Findings {
-            broken: vec![None; plan.watches.len()],
-            ..Findings::new(graph::targets(node).count())
-        });
+        let watches = plan.watches.len();
+        let found = story
+            .nodes
+            .iter()
+            .map(|node| Findings::new(graph::targets(node).count(), watches));
         Self {
             plan,
             edges,
@@ -268,8 +269,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         let plan = self.plan;
         let (touched, here) = (&plan.touched[node.index()], &plan.layouts[node.index()]);
         let tail = here.tail(touched, &plan.order);
-        let mut targets: Vec<NodeId> =
-            graph::targets(&plan.engine.story.nodes[node.index()]).collect();
+        let ways = graph::ways(&plan.engine.story.nodes[node.index()]);
+        let mut targets: Vec<NodeId> = ways.map(|way| way.to).collect();
         targets.sort_unstable();
         targets.dedup();
         let passage = |to: NodeId| {

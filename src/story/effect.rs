@@ -70,6 +70,9 @@ impl Effect {
     /// This is strong liveness (Horspool 1982; Nielson, Nielson and Hankin, "Principles of Program Analysis", 2.1):
     /// a step that changes nothing needed needs nothing itself.
     pub fn needs(&self, bits: &mut [u64]) {
+        if self.when == Condition::Never {
+            return;
+        }
         match &self.change {
             Change::Assign { field, .. } => {
                 if bits[field.word] & field.bits() != 0 {

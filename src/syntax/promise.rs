@@ -43,6 +43,10 @@ impl<'a> Reader<'a, '_> {
             can_reach: raw.can_reach.and_then(|raw| self.can_reach(raw)),
             ending: ending.ok()?,
             bounds: self.bounds(&bounds),
+            is_bounded: bounds.share.is_some()
+                || bounds.choices_at_least.is_some()
+                || bounds.choices_at_most.is_some()
+                || bounds.playthroughs_at_least.is_some(),
             any_ending: raw.any_ending.and_then(|raw| {
                 let raw: RawBounds<'a> = self.fields(self.field(raw), "bound on endings")?;
                 Some(self.bounds(&raw))

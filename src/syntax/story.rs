@@ -74,6 +74,8 @@ pub struct Promise<'a> {
     pub can_reach: Option<CanReach<'a>>,
     pub ending: Option<Name<'a>>,
     pub bounds: Bounds,
+    /// Whether any bound was given, readable or not.
+    pub is_bounded: bool,
     pub any_ending: Option<Bounds>,
     pub open: Option<Name<'a>>,
     pub options: Option<(u64, u64)>,

@@ -1,18 +1,14 @@
 //! The engine and the prover agree with the reference on hundreds of stories that no writer would write.
 
 mod case;
+mod counts;
+mod features;
 mod prover;
 mod walk;
 
-use std::collections::BTreeMap;
-
 use fifteen::session::Session;
 
-use crate::reference::{
-    model::{Exits, Model},
-    run::End,
-    tally::Tally,
-};
+use crate::reference::{model::Exits, tally::Tally};
 use case::Case;
 
 #[test]
@@ -24,14 +20,36 @@ fn the_engine_agrees_with_the_reference_on_every_path() {
             continue;
         }
         whole += 1;
-        let graph = case.graph();
-        for node in case.model.nodes.iter().filter(|node| matches!(node.exits, Exits::Ending(_))) {
-            let here: Vec<bool> = graph.states.iter().map(|state| state.node == node.name).collect();
-            let paths = walked.endings.iter().filter(|ending| **ending == node.name).count();
-            assert_eq!(graph.ways_to(&here), Some(paths as u128), "{}\n{}", node.name, case.text());
+        let graph = &case.graph;
+        for node in case
+            .model
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.exits, Exits::Ending(_)))
+        {
+            let here: Vec<bool> = graph
+                .states
+                .iter()
+                .map(|state| state.node == node.name)
+                .collect();
+            let paths = walked
+                .endings
+                .iter()
+                .filter(|ending| **ending == node.name)
+                .count();
+            assert_eq!(
+                graph.ways_to(&here),
+                Some(paths as u128),
+                "{}\n{}",
+                node.name,
+                case.text()
+            );
         }
     }
-    assert!(whole > case::STORIES / 2, "most stories are followed to every end: {whole}");
+    assert!(
+        whole > case::STORIES / 2,
+        "most stories are followed to every end: {whole}"
+    );
 }
 
 #[test]
@@ -39,4 +57,61 @@ fn the_prover_agrees_with_naive_enumeration() {
     for case in Case::all() {
         prover::compare(&case);
     }
+}
+
+#[test]
+fn scripts_with_former_names_play_the_same() {
+    for case in Case::all() {
+        for node in &case.model.nodes {
+            let id = case.story().node(&node.name);
+            assert!(id.is_some_and(|id| case.name(id) == node.name));
+            for alias in &node.aliases {
+                assert_eq!(case.story().node(alias), id, "{alias}");
+            }
+        }
+        let Ok(mut session) = Session::begin(case.story()) else {
+            continue;
+        };
+        let reference = case.reference();
+        let mut turn = reference.first_turn();
+        for _ in 0..20 {
+            let choices = case.model.choices(case.model.node(&turn.moment.state.node));
+            let open = reference.view(&turn.moment).open;
+            let Some((name, ..)) = open.last() else {
+                break;
+            };
+            let choice = choices
+                .iter()
+                .find(|choice| choice.name == *name)
+                .expect("it is open");
+            let called = choice.aliases.first().unwrap_or(name);
+            turn = reference.next_turn(&turn.moment, name).expect("it is open");
+            if session.choose(called).is_err() {
+                break;
+            }
+            let node = case.name(session.turn().state.node);
+            assert_eq!(
+                node,
+                turn.moment.state.node,
+                "after `{called}`\n{}",
+                case.text()
+            );
+        }
+        let steps = session.script().steps;
+        let mut again = Session::begin(case.story()).expect("it began before");
+        for step in &steps {
+            again.choose(step).expect("it was chosen before");
+        }
+        assert_eq!(again.turn(), session.turn());
+    }
+}
+
+#[test]
+fn every_feature_of_the_language_is_exercised() {
+    let tally = Tally::default();
+    for case in Case::all() {
+        features::note(&case);
+        tally.add(&case.tally);
+    }
+    assert_eq!(tally.rarer_than(5), [], "features met too rarely");
 }

@@ -1,9 +1,12 @@
 //! Everything that is tested from outside, one module a feature.
 
+mod agreement;
 mod cli;
 mod faults;
+mod generate;
 mod prompt;
 mod readme;
+mod reference;
 mod story;
 mod support;
 mod tidy;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many stories are compared.
-pub const STORIES: u64 = 384;
+pub const STORIES: u64 = 420;
 
 /// The most states that the reference follows.
 const MOST_STATES: usize = 6_000;
@@ -24,18 +24,20 @@ pub struct Case {
     pub tally: Tally,
     pub files: Vec<(String, String)>,
     pub compiled: Compiled,
+    /// What the reference finds in it.
+    pub graph: Graph,
 }
 
 impl Case {
     /// Returns the first story of a seed that is small enough; the kind of story is the same for all of them.
     pub fn new(seed: u64) -> Self {
         let seeds = (0..).map(|attempt| seed + attempt * generate::KINDS.len() as u64 * 10_000);
-        let mut models = seeds.map(|seed| (seed, generate::story(seed)));
-        let is_small = |model: &Model| {
-            let tally = Tally::default();
-            Graph::explore(&Reference::new(model, &tally), MOST_STATES).is_some()
-        };
-        let (seed, model) = models.find(|(_, model)| is_small(model)).expect("some story is small");
+        let mut cases = seeds.filter_map(|seed| {
+            let model = generate::story(seed);
+            let graph = Graph::explore(&Reference::new(&model, &Tally::default()), MOST_STATES)?;
+            Some((seed, model, graph))
+        });
+        let (seed, model, graph) = cases.next().expect("some story is small");
         let tally = Tally::default();
         let files = write::files(&model, seed, &tally);
         let mut sources = Sources::new("story");
@@ -45,12 +47,27 @@ impl Case {
         let compiled = compile(&sources).unwrap_or_else(|faults| {
             let fault = |fault: &fifteen::diagnostic::Fault| {
                 let source = sources.get(fault.span.file);
-                format!("{}: {}: {}", source.path, fault.kind, &source.text[fault.span.range()])
+                format!(
+                    "{}: {}: {}",
+                    source.path,
+                    fault.kind,
+                    &source.text[fault.span.range()]
+                )
             };
             let faults: Vec<String> = faults.iter().map(fault).collect();
-            panic!("seed {seed} does not compile:\n{}\n{files:#?}", faults.join("\n"))
+            panic!(
+                "seed {seed} does not compile:\n{}\n{files:#?}",
+                faults.join("\n")
+            )
         });
-        Self { seed, model, tally, files, compiled }
+        Self {
+            seed,
+            model,
+            tally,
+            files,
+            compiled,
+            graph,
+        }
     }
 
     pub fn all() -> impl Iterator<Item = Self> {
@@ -65,17 +82,16 @@ impl Case {
         Reference::new(&self.model, &self.tally)
     }
 
-    pub fn graph(&self) -> Graph {
-        Graph::explore(&self.reference(), usize::MAX).expect("there is no limit")
-    }
-
     pub fn name(&self, node: NodeId) -> &str {
         &self.story().nodes[node.index()].name
     }
 
     /// Returns the files, for a message.
     pub fn text(&self) -> String {
-        let files = self.files.iter().map(|(path, text)| format!("--- {path}\n{text}\n"));
+        let files = self
+            .files
+            .iter()
+            .map(|(path, text)| format!("--- {path}\n{text}\n"));
         files.collect()
     }
 }

@@ -1,127 +1,146 @@
 //! The prover's findings beside those of the reference's graph.
 
-use std::collections::BTreeMap;
-
 use fifteen::{
-    explore::{Exploration, Limits, Place, Playthroughs, explore},
-    story::{Exits, NodeId},
+    explore::{Exploration, Limits, Place, explore},
+    story::NodeId,
 };
 
 use super::case::Case;
 use crate::reference::{
     graph::Graph,
-    model,
+    liveness::gate_states,
+    model::Exits,
     run::{End, Reference, Turn},
 };
 
 /// Compares everything that the prover says about a story.
 pub fn compare(case: &Case) {
-    let (reference, graph) = (case.reference(), case.graph());
     let exploration = explore(case.story(), Limits::default());
-    let prover = Prover { case, reference, graph, exploration };
+    let prover = Prover {
+        case,
+        reference: case.reference(),
+        graph: &case.graph,
+        depths: case.graph.depths(),
+        exploration,
+    };
     assert!(prover.exploration.is_complete, "{}", prover.told());
-    prover.reached();
-    prover.distances();
-    prover.counts();
+    prover.states();
+    prover.exits();
     prover.trouble();
+    prover.endings();
+    prover.counts();
 }
 
-struct Prover<'c> {
-    case: &'c Case,
-    reference: Reference<'c>,
-    graph: Graph,
-    exploration: Exploration,
+pub(super) struct Prover<'c> {
+    pub case: &'c Case,
+    pub reference: Reference<'c>,
+    pub graph: &'c Graph,
+    /// The fewest choices that lead to each state.
+    depths: Vec<u32>,
+    pub exploration: Exploration,
 }
 
 impl Prover<'_> {
-    fn told(&self) -> String {
+    pub fn told(&self) -> String {
         format!("seed {}\n{}", self.case.seed, self.case.text())
     }
 
-    fn nodes(&self) -> impl Iterator<Item = (NodeId, &str)> {
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &str)> {
         let nodes = self.case.story().nodes.iter().enumerate();
         nodes.map(|(index, node)| (NodeId::at(index), node.name.as_str()))
     }
 
-    /// Which nodes are reached, and which choices and routes are ever taken.
-    fn reached(&self) {
-        for (id, name) in self.nodes() {
-            let mut states = 0;
-            let mut exits = vec![false; self.reference.model.targets(self.reference.model.node(name)).len()];
-            for (state, steps) in self.graph.states.iter().zip(&self.graph.steps) {
-                if state.node == name {
-                    states += 1;
-                    steps.iter().for_each(|step| exits[step.exit] = true);
-                }
-            }
-            let found = &self.exploration.nodes[id.index()];
-            assert_eq!(found.states > 0, states > 0, "`{name}` is reached\n{}", self.told());
-            // States that differ in nothing that matters are one to the prover.
-            assert!(found.states <= states, "`{name}` has {states} states\n{}", self.told());
-            assert_eq!(found.exits, exits, "the ways out of `{name}`\n{}", self.told());
+    /// Returns the numbers of a node's states.
+    pub fn states_at(&self, name: &str) -> Vec<usize> {
+        let numbers = 0..self.graph.states.len();
+        numbers
+            .filter(|at| self.graph.states[*at].node == name)
+            .collect()
+    }
+
+    /// Checks that a place was found exactly if one of the states of the node is `such`, that none is nearer, and that
+    /// its script leads there.
+    pub fn check(
+        &self,
+        what: &str,
+        name: &str,
+        found: Option<Place>,
+        such: impl Fn(usize) -> bool,
+    ) {
+        let states = self.states_at(name).into_iter();
+        let depths = states.filter(|at| such(*at)).map(|at| self.depths[at]);
+        let depth = found.map(|place| place.depth);
+        assert_eq!(depth, depths.min(), "{what} at `{name}`\n{}", self.told());
+        if let Some(place) = found {
+            let turn = self.replay(place);
+            let mut passed = turn.passed.iter().filter(|state| state.node == name);
+            assert!(
+                self.case.name(place.node) == name
+                    && passed.any(|state| such(self.graph.number(state))),
+                "the script to {what} at `{name}`\n{}",
+                self.told()
+            );
         }
-        let total: u64 = self.exploration.nodes.iter().map(|found| found.states).sum();
+    }
+
+    /// Which nodes are reached, by how few choices, and in how many states.
+    fn states(&self) {
+        let gate_states = gate_states(self.reference.model, &self.graph.states);
+        let mut total = 0;
+        for (id, name) in self.nodes() {
+            let found = &self.exploration.nodes[id.index()];
+            self.check("nearest", name, found.nearest, |_| true);
+            let most = gate_states.get(name).copied().unwrap_or(0);
+            // A condition that always or never holds matters to the reference alone.
+            assert!(
+                found.states <= most && (found.states > 0) == (most > 0),
+                "`{name}` has {} states, not {most}\n{}",
+                found.states,
+                self.told()
+            );
+            total += found.states;
+        }
         assert_eq!(self.exploration.states, total, "{}", self.told());
     }
 
-    /// How many choices lead to each node and ending at least, and whether the scripts lead there.
-    fn distances(&self) {
-        let mut nearest: BTreeMap<&str, u32> = BTreeMap::new();
-        for (state, depth) in self.graph.states.iter().zip(self.graph.depths()) {
-            let known = nearest.entry(&state.node).or_insert(depth);
-            *known = depth.min(*known);
-        }
+    /// Which choices and routes are ever taken or not, and how many are open.
+    fn exits(&self) {
         for (id, name) in self.nodes() {
-            let place = self.exploration.nodes[id.index()].nearest;
-            let depth = place.map(|place| place.depth);
-            assert_eq!(depth, nearest.get(name).copied(), "the way to `{name}`\n{}", self.told());
-            if let Some(place) = place {
-                assert_eq!(place.node, id, "{}", self.told());
-                let turn = self.replay(place);
-                assert!(passes(&turn, name), "the script to `{name}`\n{}", self.told());
-            }
-        }
-        for ending in &self.reference.model.endings {
-            let id = self.case.story().ending(ending).expect("every ending is declared");
-            let is_its = |node: &&model::Node| matches!(&node.exits, model::Exits::Ending(name) if name == ending);
-            let nodes = self.reference.model.nodes.iter().filter(is_its);
-            let depth = nodes.filter_map(|node| nearest.get(node.name.as_str())).min();
-            let place = self.exploration.ending(self.case.story(), id);
-            assert_eq!(place.map(|place| place.depth), depth.copied(), "{ending}\n{}", self.told());
-            if let Some(place) = place {
-                let turn = self.replay(place);
-                assert_eq!(turn.end, End::Ending(ending.clone()), "{}", self.told());
-            }
-        }
-    }
-
-    /// How many playthroughs there are, in all and to each ending.
-    fn counts(&self) {
-        let endings = self.graph.at_nodes(&self.reference, |node| matches!(node.exits, model::Exits::Ending(_)));
-        let total = match &self.exploration.playthroughs {
-            Playthroughs::Exactly(count) => Some(digits(count)),
-            Playthroughs::TooMany => panic!("so many ways are too many\n{}", self.told()),
-            Playthroughs::Infinite(place) => {
-                let turn = self.replay(*place);
-                let name = self.case.name(place.node);
-                assert!(passes(&turn, name), "the script to a round\n{}", self.told());
-                assert!(self.comes_back(&turn, name), "`{name}` is on a round\n{}", self.told());
-                None
-            }
-        };
-        let expected = self.graph.ways_to(&endings).map(|ways| ways.to_string());
-        assert_eq!(total, expected, "the playthroughs\n{}", self.told());
-        for (id, name) in self.nodes() {
-            if !matches!(self.case.story().nodes[id.index()].exits, Exits::Ending(_)) {
+            let found = &self.exploration.nodes[id.index()];
+            let node = self.reference.model.node(name);
+            let states = self.states_at(name);
+            let is_open =
+                |at: usize, exit| self.graph.steps[at].iter().any(|step| step.exit == exit);
+            let exits = 0..self.reference.model.targets(node).len();
+            let ever = exits.map(|exit| states.iter().any(|at| is_open(*at, exit)));
+            let ever: Vec<bool> = ever.collect();
+            assert_eq!(
+                found.exits,
+                ever,
+                "the ways out of `{name}`\n{}",
+                self.told()
+            );
+            if !matches!(node.exits, Exits::Choices(_)) {
                 continue;
             }
-            let here: Vec<bool> = self.graph.states.iter().map(|state| state.node == name).collect();
-            let found = self.exploration.nodes[id.index()].playthroughs.as_ref().map(digits);
-            let expected = self.graph.ways_to(&here).map(|ways| ways.to_string());
-            if here.contains(&true) {
-                assert_eq!(found, expected, "the ways to `{name}`\n{}", self.told());
-            } else {
-                assert_eq!(found.unwrap_or("0".to_owned()), "0", "`{name}` is not reached\n{}", self.told());
+            for (exit, place) in found.closed.iter().enumerate() {
+                self.check("a closed choice", name, *place, |at| !is_open(at, exit));
+            }
+            let count = |at: usize| self.graph.steps[at].len();
+            let counts = || states.iter().map(|at| count(*at));
+            for (found, count_there) in
+                [(found.fewest, counts().min()), (found.most, counts().max())]
+            {
+                assert_eq!(
+                    found.map(|(count, _)| count),
+                    count_there,
+                    "{}",
+                    self.told()
+                );
+                let place = found.map(|(_, place)| place);
+                self.check("open choices", name, place, |at| {
+                    Some(count(at)) == count_there
+                });
             }
         }
     }
@@ -132,62 +151,48 @@ impl Prover<'_> {
         let endless = self.graph.endless();
         let doomed = self.graph.doomed(&self.reference);
         for (id, name) in self.nodes() {
-            let is_any = |such: &[bool]| {
-                let mut states = self.graph.states.iter().zip(such);
-                states.any(|(state, is_such)| *is_such && state.node == name)
-            };
             let found = &self.exploration.nodes[id.index()];
-            assert_eq!(found.stuck.is_some(), is_any(&stuck), "stuck at `{name}`\n{}", self.told());
-            assert_eq!(found.endless.is_some(), is_any(&endless), "endless at `{name}`\n{}", self.told());
-            assert_eq!(found.doomed.is_some(), is_any(&doomed), "doomed at `{name}`\n{}", self.told());
-            if let Some(place) = found.stuck {
-                let turn = self.replay(place);
-                let last = turn.passed.last().expect("a turn passes a state");
-                assert!(last.node == name && stuck[self.graph.number(last)], "{}", self.told());
-            }
-            if let Some(place) = found.endless {
-                let turn = self.replay(place);
-                assert!(turn.end == End::Endless && passes(&turn, name), "{}", self.told());
-            }
-            if let Some(place) = found.doomed {
-                let turn = self.replay(place);
-                let mut states = turn.passed.iter().filter(|state| state.node == name);
-                assert!(states.any(|state| doomed[self.graph.number(state)]), "{}", self.told());
+            self.check("stuck", name, found.stuck, |at| stuck[at]);
+            self.check("endless", name, found.endless, |at| endless[at]);
+            self.check("doomed", name, found.doomed, |at| doomed[at]);
+        }
+    }
+
+    /// How many choices lead to each ending at least, and whether the scripts end in it.
+    fn endings(&self) {
+        for ending in &self.reference.model.endings {
+            let id = self.case.story().ending(ending).expect("it is declared");
+            let is_its = |exits: &Exits| matches!(exits, Exits::Ending(name) if name == ending);
+            let here = self
+                .graph
+                .at_nodes(&self.reference, |node| is_its(&node.exits));
+            let here = (0..here.len()).filter(|at| here[*at]);
+            let place = self.exploration.ending(self.case.story(), id);
+            let depth = place.map(|place| place.depth);
+            assert_eq!(
+                depth,
+                here.map(|at| self.depths[at]).min(),
+                "{ending}\n{}",
+                self.told()
+            );
+            if let Some(place) = place {
+                let end = self.replay(place).end;
+                assert_eq!(end, End::Ending(ending.clone()), "{}", self.told());
             }
         }
     }
 
     /// Plays the script to a place in the reference.
-    fn replay(&self, place: Place) -> Turn {
+    pub fn replay(&self, place: Place) -> Turn {
         let script = self.exploration.script(self.case.story(), place);
-        assert_eq!(script.len(), place.depth as usize, "{script:?}\n{}", self.told());
+        let length = u32::try_from(script.len()).expect("scripts are short");
+        assert_eq!(length, place.depth, "{script:?}\n{}", self.told());
         let mut turn = self.reference.first_turn();
         for name in &script {
             let next = self.reference.next_turn(&turn.moment, name);
-            turn = next.unwrap_or_else(|| panic!("`{name}` of {script:?} is not open\n{}", self.told()));
+            turn = next
+                .unwrap_or_else(|| panic!("`{name}` of {script:?} is not open\n{}", self.told()));
         }
         turn
     }
-
-    /// Tells whether a player can be at `node` again, and still come to an ending.
-    fn comes_back(&self, turn: &Turn, node: &str) -> bool {
-        let endings = self.graph.at_nodes(&self.reference, |node| matches!(node.exits, model::Exits::Ending(_)));
-        let finishes = self.graph.leads_to(&endings);
-        let here: Vec<bool> = self.graph.states.iter().map(|state| state.node == node).collect();
-        let leads_here = self.graph.leads_to(&here);
-        let states = turn.passed.iter().filter(|state| state.node == node);
-        let mut numbers = states.map(|state| self.graph.number(state));
-        numbers.any(|at| {
-            let mut steps = self.graph.steps[at].iter();
-            finishes[at] && steps.any(|step| leads_here[step.to])
-        })
-    }
-}
-
-fn passes(turn: &Turn, node: &str) -> bool {
-    turn.passed.iter().any(|state| state.node == node)
-}
-
-fn digits(count: &fifteen::explore::Count) -> String {
-    count.to_string().replace(',', "")
 }

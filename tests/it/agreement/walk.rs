@@ -5,18 +5,21 @@ use fifteen::engine::{Engine, Passage, Turn, Unsettled};
 use super::case::Case;
 use crate::{
     generate::dice::Dice,
-    reference::run::{self, End, Read, Reference},
+    reference::{
+        run::{self, End, Read, Reference},
+        view::View,
+    },
 };
 
 /// The most turns of one story that are compared when every path is followed.
-const MOST_TURNS: usize = 1_500;
+const MOST_TURNS: usize = 600;
 
 /// Where longer stories are sampled: how many paths, and how far each is followed.
-const PATHS: usize = 30;
+const PATHS: usize = 20;
 const LENGTH: usize = 60;
 
 /// Turns that end nowhere take long, and differ little.
-const MOST_ENDLESS: usize = 2;
+const MOST_ENDLESS: usize = 1;
 
 /// What following the paths of a story came to.
 pub struct Walked {
@@ -45,18 +48,30 @@ struct Both {
 /// Follows every path of a story, or where there are too many, some.
 pub fn walk(case: &Case) -> Walked {
     let engine = Engine::new(case.story());
-    let mut walk =
-        Walk { case, engine, reference: case.reference(), turns: 0, endless: 0, endings: Vec::new() };
+    let mut walk = Walk {
+        case,
+        engine,
+        reference: case.reference(),
+        turns: 0,
+        endless: 0,
+        endings: Vec::new(),
+    };
     let mut waiting = vec![walk.first()];
     while let Some(both) = waiting.pop() {
         if walk.turns > MOST_TURNS {
             walk.sample();
-            return Walked { is_whole: false, endings: walk.endings };
+            return Walked {
+                is_whole: false,
+                endings: walk.endings,
+            };
         }
         walk.compare(&both);
         waiting.extend(walk.next(&both));
     }
-    Walked { is_whole: true, endings: walk.endings }
+    Walked {
+        is_whole: true,
+        endings: walk.endings,
+    }
 }
 
 impl Walk<'_> {
@@ -92,9 +107,17 @@ impl Walk<'_> {
         let mut next = Vec::new();
         let choices = model.choices(model.node(&both.reference.moment.state.node));
         for (index, choice) in choices.iter().enumerate() {
-            let Some(reference) = self.reference.next_turn(&both.reference.moment, &choice.name) else {
+            let Some(reference) = self
+                .reference
+                .next_turn(&both.reference.moment, &choice.name)
+            else {
                 let engine = self.engine.next_turn(engine, index);
-                assert!(engine.is_none(), "`{}` is not open\n{}", choice.name, self.told(&both.script));
+                assert!(
+                    engine.is_none(),
+                    "`{}` is not open\n{}",
+                    choice.name,
+                    self.told(&both.script)
+                );
                 continue;
             };
             self.endless += usize::from(reference.end == End::Endless);
@@ -105,9 +128,17 @@ impl Walk<'_> {
             script.push(choice.name.clone());
             let engine = self.engine.next_turn(engine, index);
             let engine = engine.unwrap_or_else(|| panic!("it is open\n{}", self.told(&script)));
-            next.push(Both { script, engine, reference });
+            next.push(Both {
+                script,
+                engine,
+                reference,
+            });
         }
-        assert_eq!(self.engine.next_turn(engine, choices.len()), None, "there is one choice more");
+        assert_eq!(
+            self.engine.next_turn(engine, choices.len()),
+            None,
+            "there is one choice more"
+        );
         next
     }
 
@@ -117,31 +148,73 @@ impl Walk<'_> {
         let (reference, told) = (&both.reference, || self.told(&both.script));
         let engine = match (&both.engine, &reference.end) {
             (Err(Unsettled::NoRoute(node)), End::NoRoute) => {
-                assert_eq!(self.case.name(*node), reference.moment.state.node, "{}", told());
+                assert_eq!(
+                    self.case.name(*node),
+                    reference.moment.state.node,
+                    "{}",
+                    told()
+                );
                 return;
             }
             (Err(Unsettled::Endless(_)), End::Endless) => return,
             (Ok(engine), End::Choosing | End::Ending(_)) => engine,
             (engine, end) => panic!("{:?} is not {end:?}\n{}", engine.as_ref().err(), told()),
         };
-        let read: Vec<Read> = engine.passages.iter().map(|passage| self.read(passage)).collect();
+        let read: Vec<Read> = engine
+            .passages
+            .iter()
+            .map(|passage| self.read(passage))
+            .collect();
         assert_eq!(read, reference.read, "what is read\n{}", told());
         let moment = &reference.moment;
-        assert_eq!(self.case.name(engine.state.node), moment.state.node, "{}", told());
+        assert_eq!(
+            self.case.name(engine.state.node),
+            moment.state.node,
+            "{}",
+            told()
+        );
         for variable in &self.case.story().variables {
             let value = variable.field.get(&engine.state.values);
-            assert_eq!(value, moment.state.values[&variable.name], "{}\n{}", variable.name, told());
+            assert_eq!(
+                value,
+                moment.state.values[&variable.name],
+                "{}\n{}",
+                variable.name,
+                told()
+            );
         }
-        assert_eq!(self.case.story().variables.len(), moment.state.values.len(), "{}", told());
+        assert_eq!(
+            self.case.story().variables.len(),
+            moment.state.values.len(),
+            "{}",
+            told()
+        );
         for (record, entries) in self.case.story().records.iter().zip(&engine.records) {
             assert_eq!(*entries, moment.records[record], "{record}\n{}", told());
         }
-        assert_eq!(self.view(engine), self.reference.view(moment), "what is seen\n{}", told());
+        assert_eq!(
+            self.view(engine),
+            self.reference.view(moment),
+            "what is seen\n{}",
+            told()
+        );
         let reader = self.engine.reader(engine);
-        for (page, expected) in self.case.story().pages.iter().zip(&self.reference.model.pages) {
+        for (page, expected) in self
+            .case
+            .story()
+            .pages
+            .iter()
+            .zip(&self.reference.model.pages)
+        {
             let text = page.text.map(|text| reader.flowing(text));
             let figure = page.figure.map(|figure| reader.figure(figure));
-            assert_eq!((text, figure), self.reference.page(expected, moment), "{}\n{}", page.name, told());
+            assert_eq!(
+                (text, figure),
+                self.reference.page(expected, moment),
+                "{}\n{}",
+                page.name,
+                told()
+            );
         }
         if matches!(reference.end, End::Ending(_)) {
             self.endings.push(moment.state.node.clone());
@@ -151,21 +224,40 @@ impl Walk<'_> {
     fn read(&self, passage: &Passage) -> Read {
         match passage {
             Passage::Beat(beat) => Read::Beat(beat.clone()),
-            Passage::Text { node, text, figure } => {
-                Read::Text(self.case.name(*node).to_owned(), text.clone(), figure.clone())
-            }
+            Passage::Text { node, text, figure } => Read::Text(
+                self.case.name(*node).to_owned(),
+                text.clone(),
+                figure.clone(),
+            ),
         }
     }
 
-    fn view(&self, turn: &Turn) -> run::View {
+    fn view(&self, turn: &Turn) -> View {
         let view = self.engine.view(turn);
-        let open = view.open.into_iter().map(|open| (open.name, open.label, open.dangerous));
-        let locked = view.locked.into_iter().map(|locked| (locked.name, locked.label, locked.reason));
-        let ending = view.ending.map(|ending| self.case.story().endings[ending.index()].name.clone());
-        run::View { status: view.status, open: open.collect(), locked: locked.collect(), ending }
+        let open = view
+            .open
+            .into_iter()
+            .map(|open| (open.name, open.label, open.dangerous));
+        let locked = view
+            .locked
+            .into_iter()
+            .map(|locked| (locked.name, locked.label, locked.reason));
+        let ending = view
+            .ending
+            .map(|ending| self.case.story().endings[ending.index()].name.clone());
+        View {
+            status: view.status,
+            open: open.collect(),
+            locked: locked.collect(),
+            ending,
+        }
     }
 
     fn told(&self, script: &[String]) -> String {
-        format!("seed {}, after {script:?}\n{}", self.case.seed, self.case.text())
+        format!(
+            "seed {}, after {script:?}\n{}",
+            self.case.seed,
+            self.case.text()
+        )
     }
 }

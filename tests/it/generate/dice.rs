@@ -37,8 +37,8 @@ impl Dice {
         self.next() % 100 < percent
     }
 
-    pub fn pick<'t, T>(&mut self, things: &'t [T]) -> &'t T {
-        &things[self.below(things.len())]
+    pub fn pick<T: Clone>(&mut self, things: &[T]) -> T {
+        things[self.below(things.len())].clone()
     }
 
     pub fn shuffle<T>(&mut self, things: &mut [T]) {

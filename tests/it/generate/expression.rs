@@ -1,6 +1,6 @@
 //! Conditions and effects, by chance.
 
-use super::Generator;
+use super::{Generator, Kind};
 use crate::reference::model::{Change, Condition, Counter, Effect, Operator};
 
 const OPERATORS: &[Operator] = &[
@@ -15,7 +15,13 @@ const OPERATORS: &[Operator] = &[
 impl Generator {
     /// Returns a condition, so many times out of a hundred.
     pub(super) fn maybe_condition(&mut self, percent: u64) -> Option<Condition> {
-        self.dice.chance(percent).then(|| self.condition(2))
+        let is_sparse = self.kind == Kind::Sparse;
+        let (percent, depth) = if is_sparse {
+            (percent / 2, 0)
+        } else {
+            (percent, 2)
+        };
+        self.dice.chance(percent).then(|| self.condition(depth))
     }
 
     pub(super) fn condition(&mut self, depth: u32) -> Condition {
@@ -30,16 +36,19 @@ impl Generator {
     }
 
     fn sides(&mut self, depth: u32) -> Vec<Condition> {
-        (0..self.dice.between(2, 3)).map(|_| self.condition(depth)).collect()
+        (0..self.dice.between(2, 3))
+            .map(|_| self.condition(depth))
+            .collect()
     }
 
     fn test(&mut self) -> Condition {
-        let operator = *self.dice.pick(OPERATORS);
+        let operator = self.dice.pick(OPERATORS);
         match self.dice.below(20) {
             0 => Condition::Truth(self.dice.chance(50)),
             1..=8 => Condition::Flag(self.flag()),
-            9..=12 => {
-                let node = self.dice.pick(&self.names).clone();
+            // Visits would make too many states of a long story.
+            9..=12 if self.kind != Kind::Long => {
+                let node = self.dice.pick(&self.names);
                 Condition::Visits(node, operator, self.dice.up_to(2))
             }
             _ => {
@@ -52,15 +61,25 @@ impl Generator {
 
     /// Returns a list of effects, often empty.
     pub(super) fn effects(&mut self, most: usize) -> Vec<Effect> {
-        (0..self.dice.between(0, most)).map(|_| self.effect()).collect()
+        (0..self.dice.between(0, most))
+            .map(|_| self.effect())
+            .collect()
     }
 
     fn effect(&mut self) -> Effect {
         let known = self.model.effects.len();
+        let is_sparse = self.kind == Kind::Sparse;
+        if known > 0 && self.dice.chance(if is_sparse { 40 } else { 25 }) {
+            let name = self.model.effects[self.dice.below(known)].0.clone();
+            let is_conditional = is_sparse || self.dice.chance(60);
+            return Effect {
+                change: Change::Named(name),
+                when: is_conditional.then(|| self.condition(if is_sparse { 0 } else { 2 })),
+            };
+        }
         let change = match self.dice.below(12) {
             0..=2 => Change::Set(self.flag()),
             3..=4 => Change::Clear(self.flag()),
-            5 if known > 0 => Change::Named(self.model.effects[self.dice.below(known)].0.clone()),
             number => {
                 let counter = self.counter();
                 let value = self.value(&counter);
@@ -72,7 +91,10 @@ impl Generator {
                 }
             }
         };
-        Effect { change, when: self.maybe_condition(40) }
+        Effect {
+            change,
+            when: self.maybe_condition(40),
+        }
     }
 
     pub(super) fn named_effects(&mut self) {
@@ -88,7 +110,7 @@ impl Generator {
     }
 
     pub(super) fn counter(&mut self) -> Counter {
-        self.dice.pick(&self.model.counters).clone()
+        self.dice.pick(&self.model.counters)
     }
 
     /// Returns a value of a counter; of a large one, one that effects come to.
@@ -96,6 +118,7 @@ impl Generator {
         if counter.max < 10 {
             return self.dice.up_to(counter.max);
         }
-        *self.dice.pick(&[0, 1, 2, counter.max / 2, counter.max - 1, counter.max])
+        self.dice
+            .pick(&[0, 1, 2, counter.max / 2, counter.max - 1, counter.max])
     }
 }

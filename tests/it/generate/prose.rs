@@ -4,10 +4,27 @@ use super::Generator;
 use crate::reference::model::{Figure, Piece, Prose};
 
 const WORDS: &[&str] = &[
-    "one", "two", "three", "said \"no\"", "a\\b", "été", "well", "the bell", "{so}", "either|or", "}{", "a, b", "(c)",
-    "# d", "end", "'quote'", "—",
+    "one",
+    "two",
+    "three",
+    "said \"no\"",
+    "a\\b",
+    "été",
+    "well",
+    "the bell",
+    "{so}",
+    "either|or",
+    "}{",
+    "a, b",
+    "(c)",
+    "# d",
+    "end",
+    "'quote'",
+    "—",
 ];
-const SPACES: &[&str] = &[" ", " ", " ", " ", " ", "\n", "\n", "\n\n", " \n \n ", "  ", ""];
+const SPACES: &[&str] = &[
+    " ", " ", " ", " ", " ", "\n", "\n", "\n\n", " \n \n ", "  ", "",
+];
 const SIGNS: &[&str] = &[".", ",", "!", "?", ")", ":", ";", ""];
 
 impl Generator {
@@ -47,7 +64,12 @@ impl Generator {
     pub(super) fn entry(&mut self) -> Prose {
         let mut pieces = vec![Piece::Words("now ".to_owned())];
         self.is_entry = true;
-        pieces.extend(self.prose(1).0.into_iter().filter(|piece| !matches!(piece, Piece::Words(_))));
+        pieces.extend(
+            self.prose(1)
+                .0
+                .into_iter()
+                .filter(|piece| !matches!(piece, Piece::Words(_))),
+        );
         self.is_entry = false;
         Prose(pieces)
     }
@@ -55,14 +77,15 @@ impl Generator {
     fn piece(&mut self, depth: u32) -> Piece {
         let records = self.model.records.len();
         match self.dice.below(if depth > 0 { 10 } else { 5 }) {
-            0 | 1 => Piece::Value(self.counter().name),
             // An entry that told all entries before it would double its record every time.
-            2 if records > 0 && !self.is_entry => Piece::Record(self.model.records[self.dice.below(records)].clone()),
+            2 if records > 0 && !self.is_entry => {
+                Piece::Record(self.model.records[self.dice.below(records)].clone())
+            }
             3 if records > 0 => {
                 let record = self.model.records[self.dice.below(records)].clone();
                 Piece::Entry(record, self.dice.between(1, 3))
             }
-            2..=4 => Piece::Value(self.counter().name),
+            0..=4 => Piece::Value(self.counter().name),
             5 | 6 => {
                 let counter = self.counter();
                 if counter.max > 9 {
@@ -71,7 +94,11 @@ impl Generator {
                 let texts = (0..=counter.max).map(|_| self.inside(depth - 1)).collect();
                 Piece::ByValue(counter.name, texts)
             }
-            _ => Piece::Variant(self.condition(1), self.inside(depth - 1), self.inside(depth - 1)),
+            _ => Piece::Variant(
+                self.condition(1),
+                self.inside(depth - 1),
+                self.inside(depth - 1),
+            ),
         }
     }
 
@@ -93,9 +120,9 @@ impl Generator {
     pub(super) fn figure(&mut self) -> Figure {
         let mut pieces = vec![Piece::Words("+--+ \n".to_owned())];
         for _ in 0..self.dice.between(1, 3) {
-            let start = *self.dice.pick(&["", "   ", "| ", "\n", "  {|} "]);
-            let end = *self.dice.pick(&[" |\n", "\n", "  \n\n", "!"]);
-            let lines = *self.dice.pick(&["##", "# #\n  # #", "/\\\n\\/\n \""]);
+            let start = self.dice.pick(&["", "   ", "| ", "\n", "  {|} "]);
+            let end = self.dice.pick(&[" |\n", "\n", "  \n\n", "!"]);
+            let lines = self.dice.pick(&["##", "# #\n  # #", "/\\\n\\/\n \""]);
             let lines = Prose(vec![Piece::Words(lines.to_owned())]);
             if !start.is_empty() {
                 pieces.push(Piece::Words(start.to_owned()));
@@ -107,7 +134,10 @@ impl Generator {
             });
             pieces.push(Piece::Words(end.to_owned()));
         }
-        Figure { drawing: joined(pieces), says: self.prose(2) }
+        Figure {
+            drawing: joined(pieces),
+            says: self.prose(2),
+        }
     }
 
     fn inside_line(&mut self) -> Prose {
@@ -124,7 +154,9 @@ fn trimmed(mut prose: Prose) -> Prose {
     if let Some(Piece::Words(last)) = prose.0.last_mut() {
         *last = last.trim_end().to_owned();
     }
-    prose.0.retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
+    prose
+        .0
+        .retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
     prose
 }
 

@@ -26,7 +26,10 @@ impl Graph {
     /// Explores a story. `None` where it has more than `most` states.
     pub fn explore(reference: &Reference<'_>, most: usize) -> Option<Self> {
         let first = reference.first_turn().passed.swap_remove(0);
-        let mut graph = Self { states: vec![first.clone()], steps: Vec::new() };
+        let mut graph = Self {
+            states: vec![first.clone()],
+            steps: Vec::new(),
+        };
         let mut numbers = BTreeMap::from([(first, 0)]);
         while graph.steps.len() < graph.states.len() {
             let state = graph.states[graph.steps.len()].clone();
@@ -37,7 +40,11 @@ impl Graph {
                 if number == next {
                     graph.states.push(to);
                 }
-                steps.push(Step { exit, to: number, cost });
+                steps.push(Step {
+                    exit,
+                    to: number,
+                    cost,
+                });
             }
             graph.steps.push(steps);
             if graph.states.len() > most {
@@ -48,7 +55,10 @@ impl Graph {
     }
 
     pub fn number(&self, state: &State) -> usize {
-        self.states.iter().position(|known| known == state).expect("every state played was explored")
+        self.states
+            .iter()
+            .position(|known| known == state)
+            .expect("every state played was explored")
     }
 
     /// Returns the fewest choices that lead to each state.
@@ -112,7 +122,13 @@ impl Graph {
         Some(self.ways_from(0, goals, &leads, &mut known))
     }
 
-    fn ways_from(&self, at: usize, goals: &[bool], leads: &[bool], known: &mut [Option<u128>]) -> u128 {
+    fn ways_from(
+        &self,
+        at: usize,
+        goals: &[bool],
+        leads: &[bool],
+        known: &mut [Option<u128>],
+    ) -> u128 {
         if let Some(ways) = known[at] {
             return ways;
         }
@@ -124,8 +140,41 @@ impl Graph {
         ways
     }
 
+    /// Returns how likely a player who takes each open choice with the same probability comes to one of `goals`, and the
+    /// most choices that may lead there. Nothing that leads there may go round.
+    pub fn odds_and_longest(&self, goals: &[bool]) -> (f64, u32) {
+        let leads = self.leads_to(goals);
+        let mut known = vec![None; self.states.len()];
+        self.odds_and_longest_from(0, goals, &leads, &mut known)
+    }
+
+    fn odds_and_longest_from(
+        &self,
+        at: usize,
+        goals: &[bool],
+        leads: &[bool],
+        known: &mut [Option<(f64, u32)>],
+    ) -> (f64, u32) {
+        if let Some(both) = known[at] {
+            return both;
+        }
+        let (mut sum, mut longest) = (if goals[at] { 1.0 } else { 0.0 }, 0);
+        for step in self.steps[at].iter().filter(|step| leads[step.to]) {
+            let (odds, length) = self.odds_and_longest_from(step.to, goals, leads, known);
+            let open = u32::try_from(self.steps[at].len()).expect("few choices stand at a node");
+            sum += odds / f64::from(open);
+            longest = longest.max(length + step.cost);
+        }
+        known[at] = Some((sum, longest));
+        (sum, longest)
+    }
+
     /// Returns which states belong to nodes that `is_such`.
-    pub fn at_nodes(&self, reference: &Reference<'_>, is_such: impl Fn(&Node) -> bool) -> Vec<bool> {
+    pub fn at_nodes(
+        &self,
+        reference: &Reference<'_>,
+        is_such: impl Fn(&Node) -> bool,
+    ) -> Vec<bool> {
         let node = |state: &State| is_such(reference.model.node(&state.node));
         self.states.iter().map(node).collect()
     }
@@ -133,7 +182,9 @@ impl Graph {
     /// Returns the states that are no endings and have no step on.
     pub fn stuck(&self, reference: &Reference<'_>) -> Vec<bool> {
         let endings = self.at_nodes(reference, |node| matches!(node.exits, Exits::Ending(_)));
-        (0..self.states.len()).map(|at| !endings[at] && self.steps[at].is_empty()).collect()
+        (0..self.states.len())
+            .map(|at| !endings[at] && self.steps[at].is_empty())
+            .collect()
     }
 
     /// Returns the states from which routes lead back to the same state.
@@ -157,11 +208,20 @@ impl Graph {
     /// Returns the states from which a player can do nothing but go round, choosing, within the nodes that lead to each
     /// other.
     pub fn doomed(&self, reference: &Reference<'_>) -> Vec<bool> {
-        let nodes: Vec<&str> = reference.model.nodes.iter().map(|node| node.name.as_str()).collect();
-        let led_to: BTreeMap<&str, BTreeSet<String>> =
-            nodes.iter().map(|node| (*node, led_to(reference, node))).collect();
+        let nodes: Vec<&str> = reference
+            .model
+            .nodes
+            .iter()
+            .map(|node| node.name.as_str())
+            .collect();
+        let led_to: BTreeMap<&str, BTreeSet<String>> = nodes
+            .iter()
+            .map(|node| (*node, led_to(reference, node)))
+            .collect();
         let (stuck, endless) = (self.stuck(reference), self.endless());
-        let mut saved: Vec<bool> = (0..self.states.len()).map(|at| stuck[at] || endless[at]).collect();
+        let mut saved: Vec<bool> = (0..self.states.len())
+            .map(|at| stuck[at] || endless[at])
+            .collect();
         // A state is also saved by a step to a node that does not lead back, where others say what becomes of it.
         let mut has_changed = true;
         while has_changed {
@@ -197,8 +257,15 @@ fn led_to(reference: &Reference<'_>, node: &str) -> BTreeSet<String> {
 
 /// Returns every step from a state: its exit, where it leads, what it costs.
 fn steps_from(reference: &Reference<'_>, state: &State) -> Vec<(usize, State, u32)> {
-    let records = reference.model.records.iter().map(|record| (record.clone(), Vec::new()));
-    let here = Moment { state: state.clone(), records: records.collect() };
+    let records = reference
+        .model
+        .records
+        .iter()
+        .map(|record| (record.clone(), Vec::new()));
+    let here = Moment {
+        state: state.clone(),
+        records: records.collect(),
+    };
     let node = reference.model.node(&state.node);
     let mut steps = Vec::new();
     match &node.exits {

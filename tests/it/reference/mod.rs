@@ -3,9 +3,13 @@
 //! Shares nothing with the engine but the text of a story's files. Architecture invariant: nothing in this module names
 //! anything of the crate `fifteen`; what the two agree on is for `agreement` to say.
 
+mod conditions;
 pub mod graph;
+pub mod liveness;
 pub mod model;
-pub mod prose;
+mod prose;
 pub mod run;
 pub mod tally;
+mod values;
+pub mod view;
 pub mod write;

@@ -36,7 +36,8 @@ impl Reference<'_> {
                 Token::Text(text) => {
                     let closes = text.starts_with(['.', ',', ';', ':', '!', '?', ')']);
                     let is_taken = is_spare && closes && gap == " ";
-                    self.tally.note_if(is_taken, "space taken by an empty choice");
+                    self.tally
+                        .note_if(is_taken, "space taken by an empty choice");
                     if !out.is_empty() && !is_taken {
                         self.tally.note_if(gap == "\n\n", "paragraph");
                         out.push_str(gap);
@@ -70,7 +71,11 @@ impl Reference<'_> {
                 Piece::Words(words) => split(words, tokens),
                 Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => {
                     let text = self.printed(piece, moment);
-                    tokens.push(if text.is_empty() { Token::Nothing } else { Token::Text(text) });
+                    tokens.push(if text.is_empty() {
+                        Token::Nothing
+                    } else {
+                        Token::Text(text)
+                    });
                 }
                 Piece::Variant(..) | Piece::ByValue(..) => {
                     self.tally.note_if(depth > 0, "variant in a variant");
@@ -106,9 +111,14 @@ impl Reference<'_> {
         match piece {
             Piece::Variant(when, yes, no) => {
                 self.tally.note("variant");
-                self.tally.note_if(no.0.is_empty(), "variant with an empty half");
+                self.tally
+                    .note_if(no.0.is_empty(), "variant with an empty half");
                 self.tally.note_if(when.reads_visits(), "visits in prose");
-                if self.holds(when, &moment.state.values) { yes } else { no }
+                if when.holds(&moment.state.values) {
+                    yes
+                } else {
+                    no
+                }
             }
             Piece::ByValue(counter, texts) => {
                 self.tally.note("by value");
@@ -124,7 +134,11 @@ impl Reference<'_> {
         match piece {
             Piece::Value(counter) => {
                 let value = moment.state.values[counter];
-                let words = &self.model.counter(counter).expect("only counters are printed").words;
+                let words = &self
+                    .model
+                    .counter(counter)
+                    .expect("only counters are printed")
+                    .words;
                 if words.is_empty() {
                     self.tally.note("value as a number");
                     return value.to_string();
@@ -134,7 +148,8 @@ impl Reference<'_> {
             }
             Piece::Record(record) => {
                 let entries = &moment.records[record];
-                self.tally.note_if(entries.len() > 1, "record of two entries printed");
+                self.tally
+                    .note_if(entries.len() > 1, "record of two entries printed");
                 entries.join(", ")
             }
             Piece::Entry(record, number) => {
@@ -173,5 +188,9 @@ fn split(words: &str, tokens: &mut Vec<Token>) {
 }
 
 fn space(newlines: u32) -> Token {
-    if newlines > 1 { Token::Paragraph } else { Token::Space }
+    if newlines > 1 {
+        Token::Paragraph
+    } else {
+        Token::Space
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    model::{Change, Choice, Condition, Effect, Exits, Figure, Model, Operator, Page, Prose, Route},
+    model::{Choice, Exits, Figure, Model, Prose, Route},
     tally::Tally,
 };
 
@@ -50,17 +50,6 @@ pub enum End {
     Endless,
 }
 
-/// What stands before a player.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct View {
-    pub status: String,
-    /// Name, label and danger.
-    pub open: Vec<(String, String, bool)>,
-    /// Name, label and reason.
-    pub locked: Vec<(String, String, String)>,
-    pub ending: Option<String>,
-}
-
 /// Plays a model.
 pub struct Reference<'m> {
     pub model: &'m Model,
@@ -78,12 +67,19 @@ impl<'m> Reference<'m> {
                 *largest = number.max(*largest);
             });
         }
-        Self { model, tally, compared }
+        Self {
+            model,
+            tally,
+            compared,
+        }
     }
 
     pub fn first_turn(&self) -> Turn {
         let mut moment = Moment {
-            state: State { node: String::new(), values: Values::new() },
+            state: State {
+                node: String::new(),
+                values: Values::new(),
+            },
             records: BTreeMap::new(),
         };
         let values = &mut moment.state.values;
@@ -92,7 +88,8 @@ impl<'m> Reference<'m> {
             values.insert(flag.name.clone(), u64::from(flag.start));
         }
         for counter in &self.model.counters {
-            self.tally.note_if(counter.start > 0, "start value of a counter");
+            self.tally
+                .note_if(counter.start > 0, "start value of a counter");
             self.tally.note_if(counter.max > 1 << 32, "large counter");
             values.insert(counter.name.clone(), counter.start);
         }
@@ -141,12 +138,22 @@ impl<'m> Reference<'m> {
     }
 
     /// The first route that holds applies its `do` and goes on. Returns its index.
-    pub fn follow(&self, moment: &mut Moment, routes: &[Route], read: &mut Vec<Read>) -> Option<usize> {
+    pub fn follow(
+        &self,
+        moment: &mut Moment,
+        routes: &[Route],
+        read: &mut Vec<Read>,
+    ) -> Option<usize> {
         for (index, route) in routes.iter().enumerate() {
             if self.gate(route.when.as_ref(), &moment.state.values) {
-                self.tally.note_if(route.when.is_some(), "condition in a route");
-                self.tally.note_if(route.when.is_some() && index > 0, "route by a later condition");
-                self.tally.note_if(!route.effects.is_empty(), "route with effects");
+                self.tally
+                    .note_if(route.when.is_some(), "condition in a route");
+                self.tally.note_if(
+                    route.when.is_some() && index > 0,
+                    "route by a later condition",
+                );
+                self.tally
+                    .note_if(!route.effects.is_empty(), "route with effects");
                 self.apply(&route.effects, &mut moment.state.values);
                 for (record, entry) in &route.records {
                     self.tally.note("record on a route");
@@ -174,8 +181,15 @@ impl<'m> Reference<'m> {
         }
         self.tally.note_if(!node.enter.is_empty(), "enter");
         self.apply(&node.enter, &mut moment.state.values);
-        let text = node.text.as_ref().map(|text| self.flowing(text, moment)).unwrap_or_default();
-        let figure = node.figure.as_ref().map(|figure| self.figure(figure, moment));
+        let text = node
+            .text
+            .as_ref()
+            .map(|text| self.flowing(text, moment))
+            .unwrap_or_default();
+        let figure = node
+            .figure
+            .as_ref()
+            .map(|figure| self.figure(figure, moment));
         self.tally.note_if(figure.is_some(), "figure");
         if !text.is_empty() || figure.is_some() {
             let is_routed = matches!(node.exits, Exits::Routes(_));
@@ -202,149 +216,29 @@ impl<'m> Reference<'m> {
                 }
             }
         };
-        Turn { read, passed, moment, end }
-    }
-
-    pub fn view(&self, moment: &Moment) -> View {
-        let node = self.model.node(&moment.state.node);
-        let mut view = View::default();
-        if let Exits::Ending(ending) = &node.exits {
-            view.ending = Some(ending.clone());
-            return view;
+        Turn {
+            read,
+            passed,
+            moment,
+            end,
         }
-        for act in &self.model.acts {
-            if let (true, Some(status)) = (node.act.as_ref() == Some(&act.name), &act.status) {
-                self.tally.note("status");
-                view.status = self.flowing(status, moment);
-            }
-        }
-        for choice in self.model.choices(node) {
-            let label = self.flowing(&choice.say, moment);
-            if self.gate(choice.when.as_ref(), &moment.state.values) {
-                let is_dangerous = self.is_dangerous(moment, &choice);
-                view.open.push((choice.name, label, is_dangerous));
-            } else if let Some(reason) = &choice.locked {
-                self.tally.note("locked");
-                view.locked.push((choice.name, label, self.flowing(reason, moment)));
-            } else {
-                self.tally.note("hidden");
-            }
-        }
-        view
-    }
-
-    /// What the player may read by its name at any prompt.
-    pub fn page(&self, page: &Page, moment: &Moment) -> (Option<String>, Option<Drawn>) {
-        self.tally.note("page");
-        self.tally.note_if(page.figure.is_some(), "figure on a page");
-        (
-            page.text.as_ref().map(|text| self.flowing(text, moment)),
-            page.figure.as_ref().map(|figure| self.figure(figure, moment)),
-        )
-    }
-
-    /// A choice is marked whose own `do` turns the danger from false to true.
-    fn is_dangerous(&self, moment: &Moment, choice: &Choice) -> bool {
-        let Some(danger) = &self.model.danger else {
-            return false;
-        };
-        let mut after = moment.state.values.clone();
-        self.apply(&choice.effects, &mut after);
-        let (before, after) = (self.holds(danger, &moment.state.values), self.holds(danger, &after));
-        self.tally.note_if(!before && after, "danger marked");
-        self.tally.note_if(before && after, "danger that stood before");
-        self.tally.note_if(before && !after, "danger undone by its own effects");
-        !before && after
     }
 
     fn record(&self, moment: &mut Moment, record: &str, entry: &Prose) {
         let entry = self.flowing(entry, moment);
-        self.tally.note_if(entry.contains("now"), "entry tells a value");
-        moment.records.get_mut(record).expect("every record is declared").push(entry);
+        self.tally
+            .note_if(entry.contains("now"), "entry tells a value");
+        moment
+            .records
+            .get_mut(record)
+            .expect("every record is declared")
+            .push(entry);
     }
 
-    fn figure(&self, figure: &Figure, moment: &Moment) -> Drawn {
-        (self.drawing(&figure.drawing, moment), self.flowing(&figure.says, moment))
-    }
-
-    pub fn gate(&self, when: Option<&Condition>, values: &Values) -> bool {
-        let Some(when) = when else {
-            return true;
-        };
-        self.tally.note("condition in a choice");
-        self.tally.note_if(when.reads_visits(), "visits in a choice or route");
-        self.holds(when, values)
-    }
-
-    /// Left to right: each condition sees the effects before it, each step saturates at the counter's bounds.
-    fn apply(&self, effects: &[Effect], values: &mut Values) {
-        let first = values.clone();
-        for effect in effects {
-            if let Some(when) = &effect.when {
-                let holds = self.holds(when, values);
-                self.tally.note_if(when.reads_visits(), "visits in an effect");
-                self.tally.note_if(holds != self.holds(when, &first), "effect sees earlier effect");
-                self.tally.note(if holds { "effect with condition" } else { "effect passed over" });
-                if !holds {
-                    continue;
-                }
-            }
-            match &effect.change {
-                Change::Set(flag) => values.insert(flag.clone(), 1),
-                Change::Clear(flag) => values.insert(flag.clone(), 0),
-                Change::Assign(counter, value) => values.insert(counter.clone(), *value),
-                Change::Add(counter, amount) => {
-                    let max = self.model.counter(counter).expect("only counters are added to").max;
-                    let sum = u128::from(values[counter]) + u128::from(*amount);
-                    self.tally.note_if(sum > u128::from(max), "saturation at max");
-                    values.insert(counter.clone(), u64::try_from(sum).unwrap_or(max).min(max))
-                }
-                Change::Subtract(counter, amount) => {
-                    let value = values[counter];
-                    self.tally.note_if(value < *amount, "saturation at 0");
-                    values.insert(counter.clone(), if value < *amount { 0 } else { value - amount })
-                }
-                Change::Named(name) => {
-                    let (_, steps) = self.model.effects.iter().find(|(known, _)| known == name).expect("declared");
-                    let is_nested = steps.iter().any(|step| matches!(step.change, Change::Named(_)));
-                    self.tally.note("named effect");
-                    self.tally.note_if(is_nested, "named effect in a named effect");
-                    self.tally.note_if(effect.when.is_some(), "named effect with condition");
-                    for at in 0..steps.len() {
-                        let is_off = effect.when.as_ref().is_some_and(|when| !self.holds(when, values));
-                        self.tally.note_if(at > 0 && is_off, "named effect's condition asked once");
-                        self.apply(&steps[at..=at], values);
-                    }
-                    None
-                }
-            };
-        }
-    }
-
-    pub fn holds(&self, condition: &Condition, values: &Values) -> bool {
-        match condition {
-            Condition::Truth(truth) => *truth,
-            Condition::Flag(flag) => values[flag] == 1,
-            Condition::Counter(counter, operator, number) => operator.compare(values[counter], *number),
-            Condition::Visits(node, operator, number) => {
-                operator.compare(values[&format!("visits.{node}")], *number)
-            }
-            Condition::Not(inner) => !self.holds(inner, values),
-            Condition::And(sides) => sides.iter().all(|side| self.holds(side, values)),
-            Condition::Or(sides) => sides.iter().any(|side| self.holds(side, values)),
-        }
-    }
-}
-
-impl Operator {
-    fn compare(self, left: u64, right: u64) -> bool {
-        match self {
-            Self::Equal => left == right,
-            Self::NotEqual => left != right,
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-        }
+    pub fn figure(&self, figure: &Figure, moment: &Moment) -> Drawn {
+        (
+            self.drawing(&figure.drawing, moment),
+            self.flowing(&figure.says, moment),
+        )
     }
 }

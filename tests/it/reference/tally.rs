@@ -39,6 +39,7 @@ pub const FEATURES: &[&str] = &[
     "large counter",
     "locked",
     "menu",
+    "more playthroughs than 64 bits count",
     "named effect",
     "named effect in a named effect",
     "named effect with condition",
@@ -94,7 +95,6 @@ pub struct Tally(RefCell<BTreeMap<&'static str, u64>>);
 impl Tally {
     /// Notes that a feature was met.
     pub fn note(&self, feature: &'static str) {
-        assert!(FEATURES.contains(&feature), "`{feature}` is not in the table");
         *self.0.borrow_mut().entry(feature).or_default() += 1;
     }
 
@@ -104,10 +104,27 @@ impl Tally {
         }
     }
 
+    /// Adds what another tally counted.
+    pub fn add(&self, other: &Self) {
+        for (feature, count) in &*other.0.borrow() {
+            *self.0.borrow_mut().entry(feature).or_default() += count;
+        }
+    }
+
     /// Returns the features that were met fewer than `times` times.
     pub fn rarer_than(&self, times: u64) -> Vec<(&'static str, u64)> {
         let counts = self.0.borrow();
+        for feature in counts.keys() {
+            assert!(
+                FEATURES.contains(feature),
+                "`{feature}` is not in the table"
+            );
+        }
         let count = |feature: &&'static str| (*feature, counts.get(feature).copied().unwrap_or(0));
-        FEATURES.iter().map(count).filter(|(_, count)| *count < times).collect()
+        FEATURES
+            .iter()
+            .map(count)
+            .filter(|(_, count)| *count < times)
+            .collect()
     }
 }

@@ -34,7 +34,9 @@ impl Writer<'_> {
         let mut text = match &effect.change {
             Change::Set(name) | Change::Named(name) => name.clone(),
             Change::Clear(flag) => format!("not {flag}"),
-            Change::Assign(counter, value) => format!("{counter} = {}", self.assigned(counter, *value)),
+            Change::Assign(counter, value) => {
+                format!("{counter} = {}", self.assigned(counter, *value))
+            }
             Change::Add(counter, amount) => format!("{counter} += {amount}"),
             Change::Subtract(counter, amount) => format!("{counter}-={amount}"),
         };
@@ -67,13 +69,19 @@ impl Writer<'_> {
             }
             Condition::Visits(node, operator, number) => {
                 let visits = format!("visits.{node}");
-                (self.sides(&visits, *operator, &number.to_string(), true), Level::Single)
+                (
+                    self.sides(&visits, *operator, &number.to_string(), true),
+                    Level::Single,
+                )
             }
             Condition::Not(inner) => {
                 self.tally.note("not");
                 let is_group = matches!(**inner, Condition::And(_) | Condition::Or(_));
                 self.tally.note_if(is_group, "not of a group");
-                (format!("not {}", self.at_level(inner, Level::Single)), Level::Single)
+                (
+                    format!("not {}", self.at_level(inner, Level::Single)),
+                    Level::Single,
+                )
             }
             Condition::And(sides) => {
                 self.tally.note("and");
@@ -92,7 +100,10 @@ impl Writer<'_> {
     }
 
     fn joined(&mut self, sides: &[Condition], by: &str, level: Level) -> String {
-        let sides: Vec<String> = sides.iter().map(|side| self.at_level(side, level)).collect();
+        let sides: Vec<String> = sides
+            .iter()
+            .map(|side| self.at_level(side, level))
+            .collect();
         sides.join(by)
     }
 
@@ -109,7 +120,8 @@ impl Writer<'_> {
         // A word that is also a variable's name means the word on the right side only.
         let is_variable = self.model.counter(&word).is_some()
             || self.model.flags.iter().any(|flag| flag.name == word);
-        self.tally.note_if(is_variable, "word that is also a variable");
+        self.tally
+            .note_if(is_variable, "word that is also a variable");
         self.sides(counter, operator, &word, !is_variable)
     }
 

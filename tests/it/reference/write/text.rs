@@ -25,8 +25,7 @@ impl Writer<'_> {
                 '\\' => out.push_str("\\\\"),
                 '\n' if self.dice.chance(70) => out.push_str("\\n"),
                 'e' | 'é' if self.dice.chance(5) => {
-                    let code = u32::from(character);
-                    out.push_str(&format!("\\u{{{code:x}}}"));
+                    out.push_str(&character.escape_unicode().to_string());
                 }
                 // A line's end that is escaped takes the white space after it along.
                 'a' if self.dice.chance(5) => out.push_str("\\\n            a"),
@@ -42,7 +41,10 @@ impl Writer<'_> {
         let mut text = self.pieces(prose, false);
         if self.dice.chance(40) {
             let indent = " ".repeat(self.dice.between(0, 12));
-            text = format!("\n{indent}{}\n{indent}", text.replace('\n', &format!("\n{indent}")));
+            text = format!(
+                "\n{indent}{}\n{indent}",
+                text.replace('\n', &format!("\n{indent}"))
+            );
         }
         self.string(&text)
     }
@@ -51,12 +53,19 @@ impl Writer<'_> {
     pub(super) fn drawing(&mut self, prose: &Prose) -> String {
         let indent = " ".repeat(self.dice.between(0, 8));
         let text = self.pieces(prose, false);
-        let text = format!("\n{indent}{}\n{indent}", text.replace('\n', &format!("\n{indent}")));
+        let text = format!(
+            "\n{indent}{}\n{indent}",
+            text.replace('\n', &format!("\n{indent}"))
+        );
         self.string(&text)
     }
 
     fn pieces(&mut self, prose: &Prose, is_inside: bool) -> String {
-        prose.0.iter().map(|piece| self.piece(piece, is_inside)).collect()
+        prose
+            .0
+            .iter()
+            .map(|piece| self.piece(piece, is_inside))
+            .collect()
     }
 
     fn piece(&mut self, piece: &Piece, is_inside: bool) -> String {
