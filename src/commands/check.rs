@@ -78,6 +78,7 @@ fn playthroughs(exploration: &Exploration) -> String {
         Playthroughs::Exactly(count) => count.to_string(),
         Playthroughs::Infinite(_) => "infinitely many".to_owned(),
         Playthroughs::TooMany => "more than 2^4096".to_owned(),
+        Playthroughs::Unknown => "unknown".to_owned(),
     }
 }
 

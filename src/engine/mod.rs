@@ -46,8 +46,8 @@ pub enum Unsettled {
     Endless(NodeId),
 }
 
-/// How many routes one turn may follow: far more than any story needs, few enough to be over at once.
-const MAX_ROUTES: usize = 1 << 16;
+/// How many routes one turn may follow at the most: far more than any story needs, and over within seconds.
+const MAX_ROUTES: u32 = 1 << 24;
 
 /// Steps a story.
 #[derive(Debug, Clone, Copy)]
@@ -103,11 +103,20 @@ impl<'s> Engine<'s> {
     /// Follows routes until a player chooses or an ending is reached.
     ///
     /// # Errors
-    /// [`Unsettled`] where no route holds, or where they lead round for ever.
+    /// [`Unsettled`] where no route holds, or where they lead round for ever or on for more than 2^24 routes.
     pub fn settle(self, state: &mut State, audience: &mut impl Audience) -> Result<(), Unsettled> {
-        for _ in 0..MAX_ROUTES {
+        // A state that comes back is a round for ever (Brent 1980): the state kept to compare with is taken anew after
+        // twice as many routes each time, so that it lies on the round sooner or later.
+        let mut kept = None;
+        for followed in 0..MAX_ROUTES {
             if !matches!(self.story.nodes[state.node.index()].exits, Exits::Routes(_)) {
                 return Ok(());
+            }
+            if kept.as_ref() == Some(state) {
+                return Err(Unsettled::Endless(state.node));
+            }
+            if followed.is_power_of_two() {
+                kept = Some(state.clone());
             }
             self.follow(state, audience)
                 .ok_or(Unsettled::NoRoute(state.node))?;

@@ -55,11 +55,12 @@ impl<'a> Reader<'a> {
                     *gap |= out.len() == before;
                 }
                 Resolved::Entries(entries) => {
+                    let before = out.len();
                     for (index, entry) in entries.iter().enumerate() {
                         join(out, if index > 0 { ", " } else { "" }, false);
                         join(out, entry, false);
                     }
-                    *gap |= entries.is_empty();
+                    *gap |= out.len() == before;
                 }
                 Resolved::Number(number) => {
                     out.push_str(&number.to_string());

@@ -78,6 +78,9 @@ pub enum Playthroughs {
     Infinite(Place),
     /// More than 2^4096.
     TooMany,
+    /// A player can come back to a state they have been in, and elsewhere be caught for ever: which of the rounds lead to
+    /// an ending after all was not followed up.
+    Unknown,
 }
 
 /// A state that was visited, by the number it got at its node.

@@ -333,8 +333,13 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             // Neither odds nor lengths were followed round and round.
             self.found.iter_mut().for_each(|found| found.end = None);
         }
+        let is_trap = |found: &Findings| found.stuck.or(found.endless).or(found.doomed).is_some();
         let playthroughs = if let Some(place) = self.infinite {
-            Playthroughs::Infinite(place)
+            if self.found.iter().any(is_trap) {
+                Playthroughs::Unknown
+            } else {
+                Playthroughs::Infinite(place)
+            }
         } else {
             let counts = self.found.iter().filter_map(|found| found.end.as_ref());
             Playthroughs::Exactly(Count::sum(counts.map(|end| &end.playthroughs)))

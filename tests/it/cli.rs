@@ -393,3 +393,40 @@ fn escape_codes_in_a_story_never_reach_the_output() {
         "{output:?}"
     );
 }
+
+#[test]
+fn a_long_chain_of_routes_is_followed_to_its_end() {
+    let world = r#"(
+    id: "tea", title: "Tea", version: "1", start: "count",
+    counters: { "drops": (max: 100000) },
+    endings: { "drunk": (title: "Drunk") },
+)"#;
+    let nodes = r#"{
+    "count": (routes: [(when: "drops == 100000", to: "cup"), (do: "drops += 1", to: "count")]),
+    "cup": (text: "Full.", ending: "drunk"),
+}"#;
+    let folder = Folder::new(&[("world.ron", world), ("a.ron", nodes)]);
+    let (output, _) = on_tea(&["check", "--format", "short"], &folder).run();
+    assert!(output.starts_with("proven: 100,002 states"), "{output}");
+    let (output, _) = on_tea(&["play"], &folder).run();
+    assert!(output.contains("Full."), "{output}");
+}
+
+#[test]
+fn routes_that_never_end_are_told_in_play() {
+    let world = TEA[0].1.replace("start: \"kettle\"", "start: \"round\"");
+    let nodes = r#"{
+    "round": (routes: [(to: "about")]),
+    "about": (routes: [(to: "round")]),
+}"#;
+    let folder = Folder::new(&[
+        ("world.ron", &world),
+        TEA[1],
+        TEA[2],
+        ("kitchen/round.ron", nodes),
+    ]);
+    on_tea(&["play"], &folder)
+        .status(2)
+        .errors("the story cannot begin: the routes never end\n")
+        .run();
+}
