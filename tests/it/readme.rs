@@ -14,7 +14,12 @@ fn blocks(language: &str) -> Vec<&'static str> {
 
 fn story(kitchen: &str) -> Folder {
     let world = blocks("ron")[0];
-    Folder::new(&[("world.ron", world), ("kitchen.ron", kitchen)])
+    let promises = blocks("ron")[2];
+    Folder::new(&[
+        ("world.ron", world),
+        ("kitchen.ron", kitchen),
+        ("promises.ron", promises),
+    ])
 }
 
 #[test]
@@ -32,6 +37,7 @@ fn the_example_story_is_proven() {
     let (output, _) = fifteen(["check", folder.path().to_str().expect("a path")]).run();
     assert!(output.contains("proven: 4 states"), "{output}");
     assert!(output.contains("playthroughs: 1\n"), "{output}");
+    assert!(output.contains("promises: 3 kept\n"), "{output}");
 }
 
 #[test]
