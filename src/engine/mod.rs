@@ -13,7 +13,7 @@ pub use reader::{Reader, Records};
 pub use view::{Locked, Open, Passage, Turn, View};
 
 use crate::story::{
-    Change, Choice, Condition, Effect, Exits, Field, NodeId, ProseId, RecordId, Story,
+    Change, Choice, Condition, Effect, Exits, Field, NodeId, ProseId, RecordId, Route, Story,
 };
 
 /// Where a playthrough stands.
@@ -91,13 +91,17 @@ impl<'s> Engine<'s> {
         let taken = routes
             .iter()
             .position(|route| route.when.holds(&state.values))?;
-        let route = &routes[taken];
+        self.pass(state, &routes[taken], audience);
+        Some(taken)
+    }
+
+    /// Goes by a route of the state's node: its effects, its records, then the arrival at its target.
+    pub fn pass(self, state: &mut State, route: &Route, audience: &mut impl Audience) {
         Effect::apply_all(&route.effects, &mut state.values);
         for &(record, entry) in &route.records {
             audience.record(record, entry, &state.values);
         }
         self.arrive(state, route.to, audience);
-        Some(taken)
     }
 
     /// Follows routes until a player chooses or an ending is reached.

@@ -128,7 +128,12 @@ impl<K: Key, const W: usize> Search<K, W> {
             self.known[at].arrival.depth,
         );
         let mut ways_on = Vec::new();
-        let mut stepper = Stepper::new(sweep.plan.engine, &sweep.plan.layouts, node);
+        let mut stepper = Stepper::new(
+            sweep.plan.engine,
+            &sweep.plan.layouts,
+            node,
+            sweep.plan.rule,
+        );
         stepper.step(&key, |exit, to, key: K, cost| {
             ways_on.push((exit, to, key, cost));
         });

@@ -18,7 +18,7 @@ use super::{
     findings::nearer,
     key::{Key, Layout, Passage},
     run::{Arrival, Chain, Run},
-    stepper::Stepper,
+    stepper::{Rule, Stepper},
     sweep::place,
     wide::Wide,
 };
@@ -42,6 +42,7 @@ pub(super) struct Expansion<'e, K, const W: usize> {
     /// The number of the first state of every run.
     pub firsts: Vec<usize>,
     pub threads: usize,
+    pub rule: Rule,
     /// The conditions that are to hold at this node, by their numbers, and how many there are anywhere.
     pub watches: Vec<(usize, &'e Condition)>,
     pub watched: usize,
@@ -144,7 +145,7 @@ impl<K: Key, const W: usize> Expansion<'_, K, W> {
             groups: self.passages.iter().map(|_| Vec::new()).collect(),
             found: Findings::new(self.edges.len(), self.watched),
         };
-        let mut stepper = Stepper::new(self.engine, self.layouts, self.node);
+        let mut stepper = Stepper::new(self.engine, self.layouts, self.node, self.rule);
         let mut ways_on = Vec::new();
         let mut open_exits = vec![false; self.edges.len()];
         let mut values = vec![0; self.engine.story.words];

@@ -6,15 +6,15 @@
 
 use std::collections::VecDeque;
 
-use super::graph;
+use super::{graph, stepper::Rule};
 use crate::{
     engine::Engine,
     story::{Effect, Node},
 };
 
 /// Returns for every node the bits that matter after arriving there, a mask for each word. The bits `watched` at a node
-/// matter there in any case.
-pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
+/// matter there in any case; by the loose rule, nothing matters because a choice or a route asks for it.
+pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>], rule: Rule) -> Vec<Vec<u64>> {
     let nodes = &engine.story.nodes;
     let mut sources: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (index, node) in nodes.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
     let mut is_waiting = vec![true; nodes.len()];
     while let Some(index) = waiting.pop_front() {
         is_waiting[index] = false;
-        let mut needed = needed_at(engine, &nodes[index], &needs);
+        let mut needed = needed_at(engine, &nodes[index], &needs, rule);
         needed
             .iter_mut()
             .zip(&watched[index])
@@ -46,13 +46,15 @@ pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>]) -> Vec<Vec<u64>> {
     needs
 }
 
-fn needed_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
+fn needed_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>], rule: Rule) -> Vec<u64> {
     let mut needed = vec![0; engine.story.words];
     for way in graph::ways(node) {
         let mut before = needs[way.to.index()].clone();
         engine.needs_before_arrival(way.to, &mut before);
         Effect::all_need(way.effects, &mut before);
-        way.when.reads(&mut before);
+        if rule == Rule::Exact {
+            way.when.reads(&mut before);
+        }
         needed
             .iter_mut()
             .zip(&before)

@@ -6,6 +6,7 @@ use super::{
     graph::{self, Component},
     key::Layout,
     needs, order,
+    stepper::Rule,
 };
 use crate::{
     engine::Engine,
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// A condition that is to hold wherever a player stands, or at one node.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Watch {
     pub at: Option<NodeId>,
     pub condition: Condition,
@@ -30,6 +31,7 @@ pub(super) struct Plan<'s> {
     pub order: Vec<Field>,
     pub components: Vec<Component>,
     pub watches: Vec<Watch>,
+    pub rule: Rule,
     /// What is promised to be in reach.
     pub reaches: Vec<Reach>,
     /// The nodes whose states are kept for looking back.
@@ -37,7 +39,19 @@ pub(super) struct Plan<'s> {
 }
 
 impl<'s> Plan<'s> {
+    /// Plans to visit every state, with an eye on what is watched.
     pub fn new(engine: Engine<'s>, limits: Limits, watches: Vec<Watch>) -> Self {
+        Self::with_rule(engine, limits, watches, Rule::Exact)
+    }
+
+    /// Plans to follow just what decides what is watched, and to take every choice and route that may be open for all
+    /// that is known then. What holds in all that this visits holds in every state; what fails in it may hold after all.
+    /// (An existential abstraction: Clarke, Grumberg and Long 1994.)
+    pub fn loose(engine: Engine<'s>, limits: Limits, watches: Vec<Watch>) -> Self {
+        Self::with_rule(engine, limits, watches, Rule::Loose)
+    }
+
+    fn with_rule(engine: Engine<'s>, limits: Limits, watches: Vec<Watch>, rule: Rule) -> Self {
         let nodes = engine.story.nodes.len();
         let mut read = vec![vec![0; engine.story.words]; nodes];
         for (index, bits) in read.iter_mut().enumerate() {
@@ -48,7 +62,7 @@ impl<'s> Plan<'s> {
                 watch.condition.reads(bits);
             }
         }
-        let needs = needs::needs(engine, &read);
+        let needs = needs::needs(engine, &read, rule);
         let touched = order::touched(engine, &needs);
         let order = order::order(engine, &touched);
         Self {
@@ -62,6 +76,7 @@ impl<'s> Plan<'s> {
             order,
             components: graph::components(engine.story, engine.story.start.unwrap_or(NodeId(0))),
             watches,
+            rule,
             reaches: Vec::new(),
             kept: vec![false; nodes],
         }

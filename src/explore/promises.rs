@@ -77,7 +77,8 @@ fn worse(a: Verdict, b: Verdict) -> Verdict {
     }
 }
 
-/// Explores with an eye on the conditions that are promised always to hold.
+/// Explores with an eye on the conditions that are promised always to hold: loosely at first, and exactly for those that
+/// are not settled by that.
 fn watched(engine: Engine<'_>, limits: Limits) -> Vec<Verdict> {
     let watches: Vec<Watch> = claims(engine.story)
         .filter_map(|claim| match claim {
@@ -91,27 +92,42 @@ fn watched(engine: Engine<'_>, limits: Limits) -> Vec<Verdict> {
     if watches.is_empty() {
         return Vec::new();
     }
-    let count = watches.len();
-    let plan = Plan::new(engine, limits, watches);
+    // Most promises hold even where too much is taken for possible, and that is soon seen.
+    let loose = sweep::visit(&Plan::loose(engine, limits, watches.clone()));
+    let is_open = |watch: &usize| !loose.is_complete || broken(&loose, *watch).is_some();
+    let open: Vec<usize> = (0..watches.len()).filter(is_open).collect();
+    let mut verdicts = vec![Verdict::Kept; watches.len()];
+    if open.is_empty() {
+        return verdicts;
+    }
+    let plan = Plan::new(
+        engine,
+        limits,
+        open.iter().map(|watch| watches[*watch].clone()).collect(),
+    );
     let exploration = sweep::visit(&plan);
-    (0..count)
-        .map(|watch| {
-            let places = exploration
-                .nodes
-                .iter()
-                .filter_map(|found| found.broken[watch]);
-            match places.min_by_key(|place| place.depth) {
-                None if !exploration.is_complete => Verdict::Unknown,
-                place => shown(engine.story, &exploration, place, || match place {
-                    Some(place) => format!(
-                        "it fails at `{}`",
-                        engine.story.nodes[place.node.index()].name
-                    ),
-                    None => String::new(),
-                }),
-            }
-        })
-        .collect()
+    for (number, watch) in open.into_iter().enumerate() {
+        verdicts[watch] = match broken(&exploration, number) {
+            None if !exploration.is_complete => Verdict::Unknown,
+            place => shown(engine.story, &exploration, place, || match place {
+                Some(place) => format!(
+                    "it fails at `{}`",
+                    engine.story.nodes[place.node.index()].name
+                ),
+                None => String::new(),
+            }),
+        };
+    }
+    verdicts
+}
+
+/// Returns a nearest state in which what is watched fails.
+fn broken(exploration: &Exploration, watch: usize) -> Option<Place> {
+    let places = exploration
+        .nodes
+        .iter()
+        .filter_map(|found| found.broken[watch]);
+    places.min_by_key(|place| place.depth)
 }
 
 /// Returns what is promised to be in reach, in the order of the promises.

@@ -290,6 +290,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             states,
             firsts: firsts(states),
             threads: self.threads,
+            rule: plan.rule,
             watches: plan.watches_at(node).collect(),
             watched: plan.watches.len(),
         }
