@@ -13,11 +13,11 @@
 //! |---|---|---|
 //! | [`source`] | files as text, and places in them | nothing |
 //! | [`diagnostic`] | faults as data, their wording, their rendering | `source` |
-//! | [`syntax`] | RON, conditions, effects and prose as written, with their places | `source`, `diagnostic` |
+//! | [`syntax`] | RON, conditions, effects and prose as written, with their places | `source`, `diagnostic`; of `story`, [`story::Bounds`] |
 //! | [`story`] | the checked story: ids, packed masks | nothing |
 //! | [`compile`] | names to ids, syntax to story | `syntax`, `story`, `diagnostic` |
 //! | [`engine`] | a state, one step, what the player sees | `story` |
-//! | [`explore`] | the prover: reachability, counts, shortest scripts | `story`, `engine` |
+//! | [`explore`] | the prover: reachability, counts, odds, shortest scripts, promises | `story`, `engine` |
 //! | [`lint`] | what the proof found, as faults; one rule a file | `explore`, `compile`, `diagnostic` |
 //! | [`session`] | undo, scripts: a playthrough as its player knows it | `engine` |
 //! | [`repl`] | the prompt | `session` |

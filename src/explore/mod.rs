@@ -5,9 +5,12 @@
 //!
 //! # Method
 //! The strongly connected components of the graph of nodes are visited so that each comes before those it leads to. A
-//! node's states are all known once the nodes before it are done: sort, unite, step each one, hand the results on
-//! (`sweep`). A loop of nodes is searched state by state until nothing new turns up (`cycle`). With every state come
-//! the number of ways that lead to it, exactly, and a shortest one.
+//! node's states are all known once the nodes before it are done (`sweep`). They are kept sorted, with what the node's
+//! exits look at and change in the high bits of their keys (`order`): states that agree there stand side by side, go the
+//! same way, and are stepped once for all of them; the rest is merging of sorted lists (`expand`, `run`). A loop of
+//! nodes is searched state by state until nothing new turns up (`cycle`). With every state come the number of ways that
+//! lead to it, exactly, how likely it is, and a shortest way. What can be reached from where is found by looking back
+//! from the endings (`futures`).
 //!
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
