@@ -3,6 +3,7 @@
 mod case;
 mod counts;
 mod features;
+mod promises;
 mod prover;
 mod walk;
 
