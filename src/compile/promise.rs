@@ -113,7 +113,9 @@ impl Builder<'_> {
         let endings: Vec<Option<EndingId>> = names
             .map(|name| self.endings.find(name, Thing::Ending, self.faults))
             .collect();
-        let endings = endings.into_iter().collect::<Option<Vec<_>>>()?;
+        let mut endings = endings.into_iter().collect::<Option<Vec<_>>>()?;
+        endings.sort_unstable();
+        endings.dedup();
         let at_least = if can_reach.all.is_empty() {
             can_reach
                 .at_least

@@ -1,7 +1,7 @@
 //! Promises: proven, or refuted with a shortest script that breaks them.
 
 use super::{
-    Count, Exploration, Limits, Place, Playthroughs,
+    Count, Exploration, Limits, Place,
     futures::Reach,
     plan::{Plan, Watch},
     sweep,
@@ -231,12 +231,12 @@ fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bou
         });
     }
     let Some(end) = exploration.end(story, ending) else {
+        // Nothing else is known of an ending that rounds or a trap in the story leave uncounted.
         let only_least = Bounds {
             choices_at_least: bounds.choices_at_least,
             ..Bounds::default()
         };
-        let endless = matches!(exploration.playthroughs, Playthroughs::Infinite(_));
-        return if *bounds == only_least || !endless {
+        return if *bounds == only_least {
             Verdict::Kept
         } else {
             Verdict::Unknown
@@ -251,7 +251,7 @@ fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bou
                 end.odds * 100.0
             ));
         }
-        if end.odds - off < from || end.odds + off > to {
+        if (end.odds - off).max(0.0) < from || (end.odds + off).min(1.0) > to {
             return Verdict::Unknown;
         }
     }

@@ -330,8 +330,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         } else {
             Vec::new()
         };
-        if self.infinite.is_some() {
-            // Neither odds nor lengths were followed round and round.
+        if self.infinite.is_some() || !self.counts {
+            // Neither odds nor lengths were followed round and round, and what does not fit was not counted.
             self.found.iter_mut().for_each(|found| found.end = None);
         }
         let is_trap = |found: &Findings| found.stuck.or(found.endless).or(found.doomed).is_some();

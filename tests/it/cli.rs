@@ -430,3 +430,30 @@ fn routes_that_never_end_are_told_in_play() {
         .errors("the story cannot begin: the routes never end\n")
         .run();
 }
+
+#[test]
+fn playthroughs_beyond_all_counting_are_told_as_such() {
+    let world = r#"(
+    id: "tea", title: "Tea", version: "1", start: "n0",
+    endings: { "drunk": (title: "Drunk") },
+)"#;
+    let node = |number: usize| {
+        let next = number + 1;
+        format!(
+            "\"n{number}\": (choices: {{ \"a\": (say: \"A\"), \"b\": (say: \"B\") }}, next: \"n{next}\"),\n"
+        )
+    };
+    let nodes: String = (0..4096).map(node).collect();
+    let nodes = format!("{{\n{nodes}\"n4096\": (ending: \"drunk\"),\n}}");
+    let folder = Folder::new(&[("world.ron", world), ("a.ron", &nodes)]);
+    let (output, _) = on_tea(&["check"], &folder).run();
+    assert!(
+        output.contains("Drunk  4,096 choices at the least  drunk"),
+        "{output}"
+    );
+    assert!(output.contains("proven: 4,097 states"), "{output}");
+    assert!(
+        output.contains("playthroughs: more than 2^4096"),
+        "{output}"
+    );
+}
