@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    sync::mpsc::{Receiver, channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -12,7 +12,13 @@ use vt100::Parser;
 
 use crate::support::{Folder, TEA};
 
+/// How long a test waits for what the player would see, on a machine that is busy with others.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A terminal with the program in it.
+///
+/// A control key means itself only while the prompt is up: before it, the terminal takes Ctrl-C for
+/// a signal and Ctrl-D for the end of a line. So a test waits for the prompt before it presses one.
 struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
@@ -74,7 +80,7 @@ impl Terminal {
     /// Waits until the screen is as `seen` wants it.
     #[track_caller]
     fn until(&mut self, what: &str, seen: impl Fn(&str) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + PATIENCE;
         while !seen(&self.contents()) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
@@ -102,9 +108,28 @@ impl Terminal {
     }
 
     /// Waits for the program to end, and returns its status.
+    #[track_caller]
     fn end(mut self) -> u32 {
-        while self.bytes.recv().is_ok() {}
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("it never ended; the screen:\n{}", self.contents())
+                }
+            }
+        }
         self.child.wait().expect("an end").exit_code()
+    }
+}
+
+impl Drop for Terminal {
+    /// Ends a program that a failed test would leave behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -128,6 +153,7 @@ fn tab_completes_a_choice_by_the_start_of_its_name() {
     terminal.until_prompt("wait");
     terminal.press("\r");
     terminal.until("the next screen", |screen| screen.contains("It hums."));
+    terminal.until_prompt("");
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
@@ -140,6 +166,7 @@ fn tab_lists_the_choices_where_nothing_is_typed() {
     terminal.until("the list", |screen| {
         screen.contains("tip: Tip the kettle over")
     });
+    terminal.until_prompt("");
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
@@ -157,6 +184,7 @@ fn the_arrow_brings_back_what_was_typed() {
     terminal.until("the way out", |screen| {
         screen.contains("Ctrl-C again, Ctrl-D or quit leaves.")
     });
+    terminal.until_prompt("");
     terminal.press("\u{3}");
     assert_eq!(terminal.end(), 0);
 }
