@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
-    commands::{self, Failure, Outcome},
+    commands::{self, Failure, Memory, Outcome},
     diagnostic,
 };
 
@@ -35,6 +35,8 @@ enum Command {
         /// Go on at the prompt where the script ends
         #[arg(long)]
         play: bool,
+        #[command(flatten)]
+        memory: MemoryArguments,
     },
     /// Look for mistakes, then prove what is true of every playthrough
     Check {
@@ -65,6 +67,28 @@ struct PlayArguments {
     /// Words only: every drawing and mark as text
     #[arg(long)]
     plain: bool,
+    #[command(flatten)]
+    memory: MemoryArguments,
+}
+
+#[derive(Debug, clap::Args)]
+struct MemoryArguments {
+    /// Keep saves in this folder
+    #[arg(long, value_name = "DIR", env = "FIFTEEN_SAVE_DIR")]
+    save_dir: Option<PathBuf>,
+    /// Keep no saves, and look for none
+    #[arg(long)]
+    no_save: bool,
+}
+
+impl From<MemoryArguments> for Memory {
+    fn from(arguments: MemoryArguments) -> Self {
+        if arguments.no_save {
+            Self::Nothing
+        } else {
+            Self::Folder(arguments.save_dir)
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -107,13 +131,18 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             play.story.story.as_deref(),
             play.script.as_deref(),
             play.plain,
+            play.memory.into(),
         ),
         Command::Replay {
             script,
             story,
             until,
             play,
-        } => commands::replay(&script, story.story.as_deref(), until, play),
+            memory,
+        } => {
+            let play = play.then(|| memory.into());
+            commands::replay(&script, story.story.as_deref(), until, play)
+        }
         Command::Check {
             story,
             format,

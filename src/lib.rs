@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! text -> syntax -> compile -> story -> engine -> session -> repl -> the player
-//!         (as written,         (as run)   |       (undo, scripts)
+//!         (as written,         (as run)   |       (undo, saves)
 //!          with spans)                    |
 //!                diagnostic <-- lint <----+--> explore (the prover)
 //! ```
@@ -19,7 +19,8 @@
 //! | [`engine`] | a state, one step, what the player sees | `story` |
 //! | [`explore`] | the prover: reachability, counts, odds, shortest scripts, promises | `story`, `engine` |
 //! | [`lint`] | what the proof found, as faults; one rule a file | `explore`, `compile`, `diagnostic` |
-//! | [`session`] | undo, scripts: a playthrough as its player knows it | `engine` |
+//! | [`session`] | undo, saves, scripts: a playthrough as its player knows it | `engine` |
+//! | [`storage`] | the disk as the session's store | `session` |
 //! | [`repl`] | the prompt | `session` |
 //! | [`commands`], [`cli`] | one file a command; disk and terminal | everything |
 //!
@@ -42,5 +43,6 @@ pub mod lint;
 pub mod repl;
 pub mod session;
 pub mod source;
+pub mod storage;
 pub mod story;
 pub mod syntax;

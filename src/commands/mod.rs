@@ -7,7 +7,7 @@ mod replay;
 mod solve;
 
 pub use check::check;
-pub use play::play;
+pub use play::{Memory, play};
 pub use replay::replay;
 pub use solve::solve;
 
@@ -50,6 +50,10 @@ pub enum Failure {
     NoTarget { name: String, near: Option<String> },
     #[error("the story cannot begin: {0}\n")]
     Unsettled(#[from] crate::engine::Unsettled),
+    #[error(
+        "there is no home to keep saves in ({0}); --save-dir says where else, --no-save does without\n"
+    )]
+    NoHome(#[from] etcetera::HomeDirError),
     #[error("cannot write the output: {0}\n")]
     Output(#[from] io::Error),
 }

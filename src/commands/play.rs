@@ -2,28 +2,57 @@
 
 use std::{
     io::{IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{Failure, Outcome, load::load_good, replay};
 use crate::{
     repl::{self, Screen, Style},
-    session::Session,
+    session::{Game, MemoryStore, Store},
+    storage::{Disk, location},
 };
 
 /// Plays a story at the prompt, from the start or from where a script ends.
 ///
 /// # Errors
 /// [`Failure`] where the story or the script cannot be read, or the output cannot be written.
-pub fn play(story: Option<&Path>, script: Option<&Path>, plain: bool) -> Result<Outcome, Failure> {
+pub fn play(
+    story: Option<&Path>,
+    script: Option<&Path>,
+    plain: bool,
+    memory: Memory,
+) -> Result<Outcome, Failure> {
     let script = script.map(replay::read_script).transpose()?;
     let compiled = load_good(story)?;
+    let texts = memory.store()?;
     let mut screen = screen(plain);
     if let Some(script) = &script {
-        return replay::run(&compiled.story, script, None, true, &mut screen);
+        return replay::run(&compiled.story, script, None, Some(texts), &mut screen);
     }
-    repl::play(Session::begin(&compiled.story)?, &mut screen)?;
+    repl::play(Game::open(&compiled.story, texts)?, &mut screen)?;
     Ok(Outcome::Good)
+}
+
+/// Where a player's saves are to be.
+#[derive(Debug, Clone)]
+pub enum Memory {
+    /// In this folder; without one, in the platform's for such things.
+    Folder(Option<PathBuf>),
+    /// Nowhere.
+    Nothing,
+}
+
+impl Memory {
+    /// Opens the place for saves.
+    ///
+    /// # Errors
+    /// [`Failure::NoHome`] where no folder was said and the player has no home.
+    pub(super) fn store(self) -> Result<Box<dyn Store>, Failure> {
+        Ok(match self {
+            Self::Folder(asked) => Box::new(Disk::new(location(asked)?)),
+            Self::Nothing => Box::new(MemoryStore::default()),
+        })
+    }
 }
 
 /// Returns a screen on the standard output.

@@ -5,11 +5,11 @@ use std::{io::Write, path::Path};
 use super::{
     Failure, Outcome,
     load::{load_good, read_text},
-    play::screen,
+    play::{Memory, screen},
 };
 use crate::{
     repl::{self, Screen},
-    session::{Script, Session},
+    session::{Game, Script, Session, Store},
     story::Story,
 };
 
@@ -21,11 +21,12 @@ pub fn replay(
     script: &Path,
     story: Option<&Path>,
     until: Option<usize>,
-    play: bool,
+    play: Option<Memory>,
 ) -> Result<Outcome, Failure> {
     let script = read_script(script)?;
     let compiled = load_good(story)?;
-    run(&compiled.story, &script, until, play, &mut screen(false))
+    let texts = play.map(Memory::store).transpose()?;
+    run(&compiled.story, &script, until, texts, &mut screen(false))
 }
 
 /// Reads the script in a file.
@@ -43,11 +44,11 @@ pub(super) fn run(
     story: &Story,
     script: &Script,
     until: Option<usize>,
-    play: bool,
+    play: Option<Box<dyn Store>>,
     screen: &mut Screen<impl Write>,
 ) -> Result<Outcome, Failure> {
     let mut session = Session::begin(story)?;
-    if play {
+    if play.is_some() {
         screen.welcome(story)?;
     }
     let mut outcome = Outcome::Good;
@@ -78,8 +79,8 @@ pub(super) fn run(
             .map(|choice| &choice.label);
         screen.chosen(label.unwrap_or(step))?;
     }
-    if play {
-        repl::resume(session, screen)?;
+    if let Some(texts) = play {
+        repl::resume(Game::with(session, texts), screen)?;
         return Ok(Outcome::Good);
     }
     screen.passages(session.turn())?;

@@ -1,5 +1,6 @@
 //! What a line means: a choice by number, name or the start of its words, or a command.
 
+use super::memory::Memory;
 use crate::{engine::View, story::Page, syntax::nearest};
 
 /// The meaning of a line.
@@ -11,9 +12,11 @@ pub enum Command {
     Choose(String),
     Look,
     Undo,
+    Redo,
     Restart,
     Help,
-    Script,
+    /// What is kept: saves, scripts, transcripts.
+    Memory(Memory),
     /// The page at this index.
     Page(usize),
     Quit,
@@ -22,7 +25,7 @@ pub enum Command {
 }
 
 /// The words that are commands wherever no choice has them for its name.
-pub const WORDS: [&str; 6] = ["look", "undo", "restart", "help", "script", "quit"];
+pub const WORDS: [&str; 6] = ["look", "undo", "redo", "restart", "help", "quit"];
 
 /// Finds out what a line means. A `/` makes a command of what follows; numbers and names of choices come first
 /// otherwise, then commands, then the starts of the words in a choice's label.
@@ -31,9 +34,11 @@ pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
         .chars()
         .filter(|character| !character.is_control())
         .collect();
-    let line = line.trim().to_lowercase();
-    if let Some(word) = line.strip_prefix('/') {
+    let typed = line.trim();
+    let line = typed.to_lowercase();
+    if let Some(word) = typed.strip_prefix('/') {
         return command(word.trim(), pages).unwrap_or_else(|| {
+            let word = word.to_lowercase();
             let near = nearest(word.trim(), words(pages));
             let near = near
                 .map(|near| format!(" Did you mean /{near}?"))
@@ -56,7 +61,9 @@ pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
         .map(|choice| choice.label.as_str())
         .collect();
     let chosen = matching(&line, &labels);
-    if let Some(command) = command(&line, pages) {
+    if let Some(command) = command(typed, pages)
+        && (chosen.is_empty() || !line.contains(' '))
+    {
         // A word that a choice's label holds whole may have been meant for the choice.
         let claimed = chosen
             .iter()
@@ -90,18 +97,23 @@ pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
 pub fn words(pages: &[Page]) -> impl Iterator<Item = &str> {
     WORDS
         .into_iter()
+        .chain(Memory::WORDS)
         .chain(pages.iter().map(|page| page.name.as_str()))
 }
 
-fn command(word: &str, pages: &[Page]) -> Option<Command> {
-    Some(match word {
+fn command(typed: &str, pages: &[Page]) -> Option<Command> {
+    let (word, rest) = typed.split_once(' ').unwrap_or((typed, ""));
+    if let Some(memory) = Memory::parse(&word.to_lowercase(), rest.trim()) {
+        return Some(memory.map_or_else(Command::Answer, Command::Memory));
+    }
+    Some(match typed.to_lowercase().as_str() {
         "look" | "l" => Command::Look,
         "undo" | "u" => Command::Undo,
+        "redo" => Command::Redo,
         "restart" => Command::Restart,
         "help" | "?" => Command::Help,
-        "script" => Command::Script,
         "quit" | "exit" => Command::Quit,
-        _ => Command::Page(pages.iter().position(|page| page.name == word)?),
+        word => Command::Page(pages.iter().position(|page| page.name == word)?),
     })
 }
 

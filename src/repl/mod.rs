@@ -4,13 +4,14 @@
 
 mod command;
 mod input;
+mod memory;
 mod screen;
 
 use std::io::{self, Write};
 
 use crate::{
     engine::View,
-    session::{Refused, Session},
+    session::{Game, Refused},
 };
 use command::Command;
 use input::{Input, Line};
@@ -20,22 +21,24 @@ pub use screen::{Screen, Style};
 ///
 /// # Errors
 /// I/O errors of the output; a closed pipe is one of them.
-pub fn play(session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
-    screen.welcome(session.story())?;
-    resume(session, screen)
+pub fn play(game: Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    screen.welcome(game.session().story())?;
+    resume(game, screen)
 }
 
 /// Plays on from the present turn, as [`play`] does, without a greeting.
 ///
 /// # Errors
 /// I/O errors of the output; a closed pipe is one of them.
-pub fn resume(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+pub fn resume(mut game: Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
     let mut input = Input::new()?;
-    screen.turn(&session)?;
+    memory::notices(&mut game, screen)?;
+    memory::offer(&mut game, &mut input, screen)?;
+    screen.turn(game.session())?;
     let mut warned = false;
     loop {
-        let view = session.view();
-        input.complete(&view, &session.story().pages);
+        let view = game.view();
+        input.complete(&view, &game.session().story().pages);
         screen.flush()?;
         let line = match input.read(screen)? {
             Line::Text(line) => line,
@@ -53,9 +56,10 @@ pub fn resume(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::
         };
         warned = false;
         screen.lines("\n")?;
-        if obey(&mut session, &view, &line, screen)? {
+        if obey(&mut game, &view, &line, screen)? {
             return screen.say("Until another time.");
         }
+        memory::notices(&mut game, screen)?;
     }
     if !input.echoes() {
         screen.end()?;
@@ -65,15 +69,15 @@ pub fn resume(mut session: Session<'_>, screen: &mut Screen<impl Write>) -> io::
 
 /// Carries out a line. Returns true where the player wants to leave.
 fn obey(
-    session: &mut Session<'_>,
+    game: &mut Game<'_>,
     view: &View,
     line: &str,
     screen: &mut Screen<impl Write>,
 ) -> io::Result<bool> {
-    match command::understand(line, view, &session.story().pages) {
-        Command::Nothing => screen.options(session)?,
-        Command::Choose(name) => match session.choose(&name) {
-            Ok(()) => screen.turn(session)?,
+    match command::understand(line, view, &game.session().story().pages) {
+        Command::Nothing => screen.options(game.session())?,
+        Command::Choose(name) => match game.choose(&name) {
+            Ok(()) => screen.turn(game.session())?,
             Err(Refused::Unsettled(error)) => {
                 screen.say(&format!(
                     "The story breaks there: {error}. `fifteen check` shows where."
@@ -81,22 +85,31 @@ fn obey(
             }
             Err(refused) => screen.say(&format!("{refused}."))?,
         },
-        Command::Look => screen.look(session)?,
-        Command::Undo => match session.undo() {
-            Some(name) => {
-                screen.say(&format!("Taken back: {name}."))?;
-                screen.look(session)?;
+        Command::Look => screen.look(game.session())?,
+        Command::Undo => {
+            if game.undo(1) == 0 {
+                screen.say("This is the very start; there is nothing to take back.")?;
+            } else {
+                let name = game.session().ahead().first().map(|taken| &taken.name);
+                screen.say(&format!("Taken back: {}.", name.map_or("", String::as_str)))?;
+                screen.look(game.session())?;
             }
-            None => screen.say("This is the very start; there is nothing to take back.")?,
-        },
-        Command::Restart => {
-            session.restart();
-            screen.say("From the start.")?;
-            screen.turn(session)?;
         }
-        Command::Help => screen.help(session.story())?,
-        Command::Script => screen.lines(&session.script().to_string())?,
-        Command::Page(index) => screen.page(session, index)?,
+        Command::Redo => {
+            if game.redo(1) == 0 {
+                screen.say("There is nothing to take again.")?;
+            } else {
+                screen.turn(game.session())?;
+            }
+        }
+        Command::Restart => {
+            game.restart();
+            screen.say("From the start. redo leads forth again.")?;
+            screen.turn(game.session())?;
+        }
+        Command::Help => screen.help(game.session().story())?,
+        Command::Memory(memory) => memory.obey(game, screen)?,
+        Command::Page(index) => screen.page(game.session(), index)?,
         Command::Quit => return Ok(true),
         Command::Answer(answer) => screen.say(&answer)?,
     }

@@ -85,6 +85,36 @@ impl<W: Write> Screen<W> {
         self.options(session)
     }
 
+    /// Shows everything that was read and chosen from the very start to the present turn.
+    ///
+    /// # Errors
+    /// I/O errors of the output.
+    pub fn transcript(&mut self, session: &Session<'_>) -> io::Result<()> {
+        self.passages(session.turn_at(0))?;
+        for taken in session.taken() {
+            self.chosen(&taken.label)?;
+            self.passages(&taken.turn)?;
+        }
+        if let Some(ending) = session.view().ending {
+            self.ending(session.story(), ending.index())?;
+        }
+        self.flush()
+    }
+
+    /// Shows the title of the story.
+    pub(super) fn heading(&mut self, story: &Story) -> io::Result<()> {
+        writeln!(self.out, "{STRONG}{}{STRONG:#}\n", sanitized(&story.title))
+    }
+
+    /// Shows lines, each wrapped by itself.
+    pub(super) fn list(&mut self, lines: &[String]) -> io::Result<()> {
+        for line in lines {
+            self.wrapped(line, "  ", "    ", Ink::new())?;
+        }
+        writeln!(self.out)?;
+        self.out.flush()
+    }
+
     /// Shows the passages of a turn alone, as a transcript does.
     ///
     /// # Errors

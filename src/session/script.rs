@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Session;
 use crate::story::Story;
 
 /// The choices of a playthrough, in order.
@@ -22,7 +23,7 @@ pub enum ScriptError {
 }
 
 impl Script {
-    /// Reads a script: blank lines and lines that begin with `#` are passed over.
+    /// Reads a script: blank lines, and whatever follows a `#`, are passed over.
     ///
     /// # Errors
     /// [`ScriptError`] at the first line that is neither a comment nor a name.
@@ -33,13 +34,12 @@ impl Script {
             let line = line.trim();
             if index == 0 && line.starts_with("#!") {
                 script.story = Some(header(line).ok_or(ScriptError::BadHeader)?);
-            } else if line.is_empty() || line.starts_with('#') {
-            } else if line
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            {
-                script.steps.push(line.to_owned());
-            } else {
+                continue;
+            }
+            let step = line.split_once('#').map_or(line, |(step, _)| step).trim();
+            if is_name(step) {
+                script.steps.push(step.to_owned());
+            } else if !step.is_empty() {
                 return Err(ScriptError::BadStep {
                     line: index + 1,
                     text: line.chars().take(40).collect(),
@@ -47,6 +47,16 @@ impl Script {
             }
         }
         Ok(script)
+    }
+
+    /// Returns the script of a playthrough with what each choice said beside it.
+    #[must_use]
+    pub fn annotated(session: &Session<'_>) -> String {
+        let story = session.story();
+        let mut lines = vec![format!("#! fifteen {} {:016x}", story.id, story.hash)];
+        lines.extend(session.steps().0.iter().map(ToString::to_string));
+        lines.push(String::new());
+        lines.join("\n")
     }
 
     /// Tells whether the script was made with just this story, by its own word.
@@ -58,7 +68,16 @@ impl Script {
     }
 }
 
-fn header(line: &str) -> Option<(String, u64)> {
+/// Tells whether a word could be the name of a choice.
+pub(super) fn is_name(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Reads the first line of a script: the id and the hash of its story.
+pub(super) fn header(line: &str) -> Option<(String, u64)> {
     let mut words = line.strip_prefix("#!")?.split_whitespace();
     let (name, story, hash) = (words.next()?, words.next()?, words.next()?);
     let hash = u64::from_str_radix(hash, 16).ok()?;
@@ -95,8 +114,9 @@ mod tests {
 
     #[test]
     fn comments_and_blank_lines_are_passed_over() {
-        let script = Script::parse("# the film\r\n\r\n throw \n").expect("a script");
-        assert_eq!(script.steps, ["throw"]);
+        let script = Script::parse("# the film\r\n\r\n throw \nword# Give him # your word\n")
+            .expect("a script");
+        assert_eq!(script.steps, ["throw", "word"]);
     }
 
     #[test]

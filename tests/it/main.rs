@@ -4,6 +4,7 @@ mod agreement;
 mod cli;
 mod faults;
 mod generate;
+mod memory;
 mod prompt;
 mod readme;
 mod reference;

@@ -26,11 +26,13 @@ struct Terminal {
     screen: Parser,
     _master: Box<dyn MasterPty + Send>,
     _folder: Folder,
+    _saves: Folder,
 }
 
 impl Terminal {
     fn open(columns: u16, set: &[(&str, &str)]) -> Self {
         let folder = Folder::new(TEA);
+        let saves = Folder::new(&[]);
         let size = PtySize {
             rows: 24,
             cols: columns,
@@ -42,6 +44,7 @@ impl Terminal {
         command.arg("play");
         command.arg(folder.path());
         command.env("TERM", "xterm-256color");
+        command.env("FIFTEEN_SAVE_DIR", saves.path());
         command.env_remove("NO_COLOR");
         for (name, value) in set {
             command.env(name, value);
@@ -65,6 +68,7 @@ impl Terminal {
             screen: Parser::new(24, columns, 0),
             _master: pair.master,
             _folder: folder,
+            _saves: saves,
         }
     }
 

@@ -2,9 +2,12 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::{Duration, Instant},
 };
 
 use fifteen::{
@@ -115,6 +118,89 @@ pub fn shipped() -> Compiled {
     compile(&sources).unwrap_or_else(|faults| panic!("the shipped story has faults: {faults:#?}"))
 }
 
+/// How long a test waits for what a player would see, on a machine that is busy with others.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program over a pipe, for as long as a test wants it to run.
+pub struct Window {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: Receiver<Vec<u8>>,
+    seen: String,
+}
+
+impl Window {
+    /// Starts the program with these arguments.
+    pub fn open<A: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = A>) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fifteen"))
+            .args(arguments)
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program");
+        let input = child.stdin.take();
+        let mut reader = child.stdout.take().expect("an output");
+        let (send, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            input,
+            output,
+            seen: String::new(),
+        }
+    }
+
+    /// Types a line, and waits until the program has answered with `expected`.
+    #[track_caller]
+    pub fn obey(&mut self, line: &str, expected: &str) {
+        let input = self.input.as_mut().expect("an input");
+        writeln!(input, "{line}").expect("a line");
+        input.flush().expect("a line");
+        self.until(expected);
+    }
+
+    /// Waits until the program has printed `expected`, and forgets what was printed up to there.
+    #[track_caller]
+    pub fn until(&mut self, expected: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(place) = self.seen.find(expected) {
+                self.seen.drain(..place + expected.len());
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.seen += &String::from_utf8_lossy(&bytes),
+                Err(error) => panic!("never saw {expected:?}: {error}; seen:\n{}", self.seen),
+            }
+        }
+    }
+
+    /// Ends the input, and waits for the program to end.
+    pub fn close(mut self) {
+        self.input = None;
+        self.child.wait().expect("an end");
+    }
+}
+
+impl Drop for Window {
+    /// Ends a program that a failed test would leave behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// A run of the program, and what is expected of it.
 #[must_use]
 pub struct Run {
@@ -171,8 +257,10 @@ impl Run {
     /// Runs, compares, and returns both outputs.
     #[track_caller]
     pub fn run(self) -> (String, String) {
+        let saves = TempDir::new().expect("a folder");
         let mut child = Command::new(env!("CARGO_BIN_EXE_fifteen"))
             .args(&self.arguments)
+            .env("FIFTEEN_SAVE_DIR", saves.path())
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::piped())

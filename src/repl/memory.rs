@@ -1,0 +1,230 @@
+//! What a player may ask to be kept, shown again or written to a file.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    input::{Input, Line},
+    screen::{Screen, Style},
+};
+use crate::session::{Game, Script, Session};
+
+/// A command of the memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Memory {
+    Save(String),
+    Load(String),
+    Saves,
+    Forget(String),
+    Resume,
+    /// The whole playthrough as text, in a file or here.
+    Transcript(Option<PathBuf>),
+    /// The choices so far, in a file or here.
+    Script(Option<PathBuf>),
+}
+
+impl Memory {
+    /// The words that such commands begin with.
+    pub const WORDS: [&str; 7] = [
+        "save",
+        "load",
+        "saves",
+        "forget",
+        "resume",
+        "transcript",
+        "script",
+    ];
+
+    /// Reads a command. `None` where `word` is none of these; an error says what is missing.
+    pub fn parse(word: &str, rest: &str) -> Option<Result<Self, String>> {
+        let named = |make: fn(String) -> Self| {
+            if rest.is_empty() {
+                Err(format!("Add a name, as in: {word} before."))
+            } else {
+                Ok(make(rest.to_lowercase()))
+            }
+        };
+        let file = || (!rest.is_empty()).then(|| home(rest));
+        Some(match word {
+            "save" => named(Self::Save),
+            "load" => named(Self::Load),
+            "forget" => named(Self::Forget),
+            "transcript" => Ok(Self::Transcript(file())),
+            "script" => Ok(Self::Script(file())),
+            "saves" if rest.is_empty() => Ok(Self::Saves),
+            "resume" if rest.is_empty() => Ok(Self::Resume),
+            _ => return None,
+        })
+    }
+
+    /// Carries the command out.
+    pub fn obey(self, game: &mut Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+        match self {
+            Self::Save(name) => match game.save(&name) {
+                Ok(()) => screen.say(&format!("Saved as {name}.")),
+                Err(trouble) => screen.say(&sentence(&trouble)),
+            },
+            Self::Load(name) => match game.load(&name) {
+                Ok(()) => {
+                    screen.say(&format!("Loaded: {name}."))?;
+                    notices(game, screen)?;
+                    screen.look(game.session())
+                }
+                Err(trouble) => screen.say(&sentence(&trouble)),
+            },
+            Self::Saves => saves(game, screen),
+            Self::Forget(name) => match game.forget(&name) {
+                Ok(()) => screen.say(&format!("Forgotten: {name}.")),
+                Err(trouble) => screen.say(&sentence(&trouble)),
+            },
+            Self::Resume => match game.resume() {
+                Ok(()) => {
+                    notices(game, screen)?;
+                    screen.look(game.session())
+                }
+                Err(trouble) => screen.say(&sentence(&trouble)),
+            },
+            Self::Transcript(None) => screen.transcript(game.session()),
+            Self::Transcript(Some(path)) => {
+                let text = transcript(game.session())?;
+                written(&path, &text, "transcript", screen)
+            }
+            Self::Script(None) => screen.lines(&game.session().script().to_string()),
+            Self::Script(Some(path)) => {
+                let text = Script::annotated(game.session());
+                written(&path, &text, "script", screen)
+            }
+        }
+    }
+}
+
+/// Tells what there is to tell beside the story.
+pub fn notices(game: &mut Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    game.notices()
+        .into_iter()
+        .try_for_each(|notice| screen.say(&sentence(&notice)))
+}
+
+/// Offers to go on where the player left off. A person at a terminal is asked; over a pipe, where the next line may be
+/// meant for the story, `resume` goes on.
+pub fn offer(
+    game: &mut Game<'_>,
+    input: &mut Input,
+    screen: &mut Screen<impl Write>,
+) -> io::Result<()> {
+    let Some(offer) = game
+        .offer()
+        .filter(|offer| !offer.is_over && offer.choices > 0)
+    else {
+        return Ok(());
+    };
+    let plural = if offer.choices == 1 { "" } else { "s" };
+    let left = format!(
+        "You left off after {} choice{plural}, in {}.",
+        offer.choices, offer.place
+    );
+    if input.echoes() {
+        return screen.say(&format!("{left} resume goes on from there."));
+    }
+    screen.say(&format!(
+        "{left} Go on from there? (Enter: yes, n: from the start)"
+    ))?;
+    loop {
+        screen.flush()?;
+        let line = match input.read(screen)? {
+            Line::Text(line) => line,
+            Line::Unreadable => String::from("?"),
+            Line::Interrupted | Line::End => return Ok(()),
+        };
+        let line = line.trim().trim_start_matches('/').to_lowercase();
+        match line.as_str() {
+            "" | "y" | "yes" | "resume" => {
+                screen.lines("\n")?;
+                if let Err(trouble) = game.resume() {
+                    screen.say(&sentence(&trouble))?;
+                }
+                return notices(game, screen);
+            }
+            "n" | "no" | "new" | "restart" => {
+                return screen.say("From the start. resume still goes on from there.");
+            }
+            _ => {
+                screen.say("Enter or yes goes on where you left off, no begins from the start.")?;
+            }
+        }
+    }
+}
+
+fn saves(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let saves = match game.saves() {
+        Ok(saves) => saves,
+        Err(trouble) => return screen.say(&sentence(&trouble)),
+    };
+    if saves.is_empty() {
+        return screen.say("There are no saves yet. save NAME makes one.");
+    }
+    let lines: Vec<String> = saves
+        .iter()
+        .map(|kept| format!("{}: {}", kept.name, kept.note))
+        .collect();
+    screen.list(&lines)
+}
+
+/// Returns the whole playthrough as a player read it, without colours.
+fn transcript(session: &Session<'_>) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let style = Style::new(None, false);
+    let mut screen = Screen::new(anstream::StripStream::new(&mut bytes), style);
+    screen.heading(session.story())?;
+    screen.transcript(session)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+/// Writes a file that the player asked for, and says so. A file that is there already is nobody's to overwrite.
+fn written(path: &Path, text: &str, what: &str, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let place = path.display();
+    let write = |mut file: File| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(write)
+    {
+        Ok(()) => screen.say(&format!("The {what} is in {place}.")),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => screen.say(&format!(
+            "There is a file {place} already, and it stays as it is. Choose another name."
+        )),
+        Err(error) => screen.say(&format!("Cannot write {place}: {error}.")),
+    }
+}
+
+/// Returns the path that was typed; a leading `~/` is the player's home.
+fn home(typed: &str) -> PathBuf {
+    typed
+        .strip_prefix("~/")
+        .and_then(|inside| Some(etcetera::home_dir().ok()?.join(inside)))
+        .unwrap_or_else(|| PathBuf::from(typed))
+}
+
+/// Returns a message as a sentence.
+fn sentence(message: &impl ToString) -> String {
+    let message = message.to_string();
+    let mut signs = message.chars();
+    let first: String = signs
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let end = if message.ends_with(['?', '.', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{end}", signs.as_str())
+}

@@ -1,0 +1,128 @@
+//! What is kept: saves, and going on where one left off, as the player meets them.
+
+use std::fs;
+
+use crate::support::{Folder, Run, TEA, Window, fifteen};
+
+/// A story, and a folder for the saves that several runs share.
+struct Desk {
+    story: Folder,
+    saves: Folder,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            story: Folder::new(TEA),
+            saves: Folder::new(&[]),
+        }
+    }
+
+    fn play(&self, input: &str) -> Run {
+        let story = self.story.path().to_str().expect("a path");
+        let saves = self.saves.path().to_str().expect("a path");
+        fifteen(["play", "--save-dir", saves, story]).input(input)
+    }
+
+    /// Opens a window that stays open.
+    fn window(&self) -> Window {
+        let story = self.story.path().to_str().expect("a path");
+        let saves = self.saves.path().to_str().expect("a path");
+        Window::open(["play", "--save-dir", saves, story])
+    }
+
+    fn kept(&self, name: &str) -> String {
+        fs::read_to_string(self.saves.path().join("tea").join(name)).expect("a save")
+    }
+}
+
+#[test]
+fn what_was_left_off_can_be_gone_on_with() {
+    let desk = Desk::new();
+    desk.play("wait\nlid\n").run();
+    let (output, _) = desk.play("resume\nscript\n").run();
+    assert!(
+        output.contains("You left off after 2 choices, in kitchen. resume goes on from there."),
+        "{output}"
+    );
+    assert!(output.contains("\nwait\nlid\n"), "{output}");
+}
+
+#[test]
+fn a_save_is_a_script_with_the_labels_beside_it() {
+    let desk = Desk::new();
+    desk.play("wait\nlid\nundo\nsave hum\n").run();
+    let kept = desk.kept("saves/hum.save");
+    let lines: Vec<&str> = kept.lines().collect();
+    assert!(lines[0].starts_with("#! fifteen tea "), "{kept}");
+    assert_eq!(
+        lines[1..6],
+        [
+            "#! save 1",
+            "# 1 choice, kitchen",
+            "# This is a script too: `fifteen replay FILE` plays it.",
+            "wait  #@kettle Wait a while",
+            "#! redo lid  #@kettle Put the lid on",
+        ],
+        "{kept}"
+    );
+    assert!(lines[6].starts_with("#! end 2 "), "{kept}");
+    let path = desk.saves.path().join("tea/saves/hum.save");
+    let story = desk.story.path().to_str().expect("a path");
+    let (output, _) = fifteen(["replay", path.to_str().expect("a path"), story]).run();
+    assert!(output.ends_with("It hums.\n\n"), "{output}");
+}
+
+#[test]
+fn saves_are_listed_loaded_and_forgotten() {
+    let desk = Desk::new();
+    let (output, _) = desk
+        .play("wait\nsave hum\ntip\nload hmu\nload hum\nredo\nundo\nlid\nsave a/b\nsave\nsaves\nforget hum\nsaves\nload hum\n")
+        .run();
+    for expected in [
+        "> save hum\n\nSaved as hum.\n",
+        "> load hmu\n\nThere is no save `hmu`; did you mean `hum`?\n",
+        "> load hum\n\nLoaded: hum.\n\nThe kettle stands on the stove. It hums.\n",
+        "> redo\n\nThere is nothing to take again.\n",
+        "> save a/b\n\nA save's name is letters, digits, - and _, 40 at the most.\n",
+        "> save\n\nAdd a name, as in: save before.\n",
+        "> saves\n\n  hum: 1 choice, kitchen\n",
+        "> forget hum\n\nForgotten: hum.\n",
+        "> saves\n\nThere are no saves yet. save NAME makes one.\n",
+        "> load hum\n\nThere is no save `hum`.\n",
+    ] {
+        assert!(output.contains(expected), "{expected}\n---\n{output}");
+    }
+}
+
+#[test]
+fn a_transcript_and_a_script_go_to_files_and_overwrite_none() {
+    let desk = Desk::new();
+    let folder = desk.saves.path().display();
+    let (output, _) = desk
+        .play(&format!(
+            "tip\ntranscript {folder}/Tea.txt\nscript {folder}/tea.script\nscript {folder}/Tea.txt\nscript /no/such/place\n"
+        ))
+        .run();
+    assert!(output.contains("The transcript is in"), "{output}");
+    assert!(
+        output.contains("already, and it stays as it is"),
+        "{output}"
+    );
+    assert!(output.contains("Cannot write /no/such/place: "), "{output}");
+    let text = fs::read_to_string(desk.saves.path().join("Tea.txt")).expect("a transcript");
+    assert!(text.starts_with("Tea\n\nThe kettle stands"), "{text}");
+}
+
+#[test]
+fn two_windows_on_one_story_are_saved_apart() {
+    let desk = Desk::new();
+    let mut first = desk.window();
+    first.obey("wait", "It hums.");
+    let (output, _) = desk.play("tip\n").run();
+    assert!(!output.contains("You left off"), "{output}");
+    first.obey("lid", "It clinks.");
+    first.close();
+    assert!(desk.kept("now.save").contains("\nwait  #"));
+    assert!(desk.kept("now-2.save").contains("\ntip  #"));
+}
