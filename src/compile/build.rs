@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
-    story::{ActId, EndingId, Figure, ProseId, RecordId, Story},
+    story::{ActId, EndingId, Figure, Plain, ProseId, RecordId, Story},
     syntax::{self, File, Name, World},
 };
 
@@ -39,6 +39,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
         story.start = nodes.find(&world.start, Thing::Node, builder.faults);
     }
     story.variables = builder.scope.variables;
+    story.plain = Plain::of(&story.proses);
     let places = builder.places;
     Compiled { story, places }
 }

@@ -141,7 +141,8 @@ fn flow(words: &str) -> String {
     let mut flowed = String::with_capacity(words.len());
     let mut rest = words;
     while !rest.is_empty() {
-        let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        // A single space between words stays as it is; so does whatever lies between two other gaps.
+        let word_end = next_gap(rest);
         flowed.push_str(&rest[..word_end]);
         rest = &rest[word_end..];
         let gap = rest.len() - rest.trim_start().len();
@@ -152,6 +153,35 @@ fn flow(words: &str) -> String {
         rest = &rest[gap..];
     }
     flowed
+}
+
+/// Returns where the first white space begins that is more than one space between two ASCII words.
+fn next_gap(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let is_single = |at: usize| {
+            byte == b' '
+                && at > 0
+                && is_plain(bytes[at - 1])
+                && bytes.get(at + 1).is_some_and(|next| is_plain(*next))
+        };
+        if is_plain(byte) || is_single(at) {
+            at += 1;
+        } else if byte.is_ascii() {
+            return at;
+        } else {
+            let rest = &text[at..];
+            let is_gap = rest.starts_with(char::is_whitespace);
+            if is_gap {
+                return at;
+            }
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    at
 }
 
 /// Takes `indent` spaces from the start of every line but the first.
@@ -178,6 +208,8 @@ fn sketch(prose: &syntax::Prose<'_>, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -186,5 +218,30 @@ mod tests {
             flow("\n   one\n   two  three\n \n\n   four "),
             " one two three\n\nfour "
         );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_no_gap_stays(atoms in prop::collection::vec(prop::sample::select(vec![
+            "a", "bc", " ", " ", "\n", "\n\n", "\t", "\u{b}", "\u{a0}", "é", "\u{2003}", "\u{1f}", "x\u{85}",
+        ]), 0..12)) {
+            let text = atoms.concat();
+            let mut expected = String::new();
+            let mut gap = String::new();
+            for character in text.chars().chain(['.']) {
+                if character.is_whitespace() {
+                    gap.push(character);
+                    continue;
+                }
+                match gap.matches('\n').count() {
+                    _ if gap.is_empty() => {}
+                    0 | 1 => expected.push(' '),
+                    _ => expected.push_str("\n\n"),
+                }
+                gap.clear();
+                expected.push(character);
+            }
+            prop_assert_eq!(flow(&(text + ".")), expected);
+        }
     }
 }

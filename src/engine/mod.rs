@@ -6,9 +6,12 @@
 //!
 //! Architecture invariant: no I/O, no randomness, no clock, and no memory beside the state.
 
+pub(crate) mod flat;
+mod play;
 mod reader;
 mod view;
 
+pub use play::Play;
 pub use reader::{Reader, Records};
 pub use view::{Locked, Open, Passage, Turn, View};
 
@@ -63,14 +66,27 @@ impl<'s> Engine<'s> {
 
     /// Returns the state in which a playthrough begins: the start node, arrived at.
     pub fn begin(self, audience: &mut impl Audience) -> State {
+        let mut state = self.start();
+        let node = state.node;
+        self.arrive(&mut state, node, audience);
+        state
+    }
+
+    /// Returns the state before the arrival at the start node.
+    fn start(self) -> State {
         let mut values = vec![0; self.story.words].into_boxed_slice();
         for variable in &self.story.variables {
             variable.field.set(&mut values, variable.start);
         }
         let node = self.story.start.unwrap_or(NodeId(0));
-        let mut state = State { node, values };
-        self.arrive(&mut state, node, audience);
-        state
+        State { node, values }
+    }
+
+    /// Returns the open choices of a state, each with its index in its node.
+    pub fn open(self, state: &State) -> impl Iterator<Item = (usize, &'s Choice)> {
+        let choices = self.story.nodes[state.node.index()].choices();
+        let is_open = |(_, choice): &(usize, &Choice)| choice.when.holds(&state.values);
+        choices.iter().enumerate().filter(is_open)
     }
 
     /// Takes a choice of the state's node: its effects, its records, its outcome beat, then the arrival at its target.

@@ -18,10 +18,24 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn flowing(&self, prose: ProseId) -> String {
         let mut out = String::new();
-        let mut gap = false;
-        self.flow(&self.story.proses[prose.index()], &mut out, &mut gap);
-        out.truncate(out.trim_end().len());
+        self.write(prose, &mut out);
         out
+    }
+
+    /// Adds flowing prose to what stands in `out`, which it does not look at.
+    pub fn write(&self, prose: ProseId, out: &mut String) {
+        if let Some(words) = self.story.plain.get(prose) {
+            out.push_str(words);
+            return;
+        }
+        let prose = &self.story.proses[prose.index()];
+        let mut flow = Flow {
+            start: out.len(),
+            out,
+            gap: false,
+        };
+        self.flow(prose, &mut flow);
+        flow.trim_end();
     }
 
     /// Returns a drawing, line for line; lines at its top and bottom that hold nothing are left out.
@@ -41,30 +55,30 @@ impl<'a> Reader<'a> {
         lines[first..last].join("\n")
     }
 
-    /// Writes flowing prose. `gap` says that a choice of words turned out empty just before.
-    fn flow(&self, prose: &'a Prose, out: &mut String, gap: &mut bool) {
+    fn flow(&self, prose: &'a Prose, flow: &mut Flow<'_>) {
         for piece in &prose.0 {
             match self.resolve(piece) {
                 Resolved::Words(words) => {
-                    join(out, words, *gap);
-                    *gap = false;
+                    flow.join(words);
+                    flow.gap = false;
                 }
                 Resolved::Prose(chosen) => {
-                    let before = out.len();
-                    self.flow(chosen, out, gap);
-                    *gap |= out.len() == before;
+                    let before = flow.out.len();
+                    self.flow(chosen, flow);
+                    flow.gap |= flow.out.len() == before;
                 }
                 Resolved::Entries(entries) => {
-                    let before = out.len();
+                    let before = flow.out.len();
+                    let gap = std::mem::take(&mut flow.gap);
                     for (index, entry) in entries.iter().enumerate() {
-                        join(out, if index > 0 { ", " } else { "" }, false);
-                        join(out, entry, false);
+                        flow.join(if index > 0 { ", " } else { "" });
+                        flow.join(entry);
                     }
-                    *gap |= out.len() == before;
+                    flow.gap = gap | (flow.out.len() == before);
                 }
                 Resolved::Number(number) => {
-                    out.push_str(&number.to_string());
-                    *gap = false;
+                    flow.out.push_str(&number.to_string());
+                    flow.gap = false;
                 }
             }
         }
@@ -128,20 +142,38 @@ enum Resolved<'a> {
     Number(u64),
 }
 
-/// Adds words; white space on both sides of the seam becomes one, the wider of the two. After a `gap` the space before
-/// a sign that closes something goes too.
-fn join(out: &mut String, words: &str, gap: bool) {
-    let body = words.trim_start();
-    let space = &words[..words.len() - body.len()];
-    if !space.is_empty() {
-        let known = &out[out.trim_end().len()..];
-        if !out.is_empty() && known.len() < space.len() {
-            out.truncate(out.trim_end().len());
-            out.push_str(space);
+/// Flowing prose while it is written.
+struct Flow<'o> {
+    out: &'o mut String,
+    /// Where the prose begins in `out`.
+    start: usize,
+    /// Whether a choice of words turned out empty just before.
+    gap: bool,
+}
+
+impl Flow<'_> {
+    /// Adds words; white space on both sides of the seam becomes one, the wider of the two. After a gap the space before
+    /// a sign that closes something goes too.
+    fn join(&mut self, words: &str) {
+        let body = words.trim_start();
+        let space = &words[..words.len() - body.len()];
+        let known = &self.out[self.start..];
+        if !space.is_empty() {
+            if !known.is_empty() && known.len() - known.trim_end().len() < space.len() {
+                self.trim_end();
+                self.out.push_str(space);
+            }
+        } else if self.gap
+            && body.starts_with(['.', ',', ';', ':', '!', '?', ')'])
+            && !known.ends_with("\n\n")
+        {
+            self.trim_end();
         }
-    } else if gap && body.starts_with(['.', ',', ';', ':', '!', '?', ')']) && !out.ends_with("\n\n")
-    {
-        out.truncate(out.trim_end().len());
+        self.out.push_str(body);
     }
-    out.push_str(body);
+
+    fn trim_end(&mut self) {
+        let kept = self.out[self.start..].trim_end().len();
+        self.out.truncate(self.start + kept);
+    }
 }

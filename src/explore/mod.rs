@@ -25,9 +25,11 @@ mod needs;
 mod order;
 mod plan;
 mod promises;
+mod raw;
 mod run;
 mod stepper;
 mod sweep;
+pub mod walk;
 mod wide;
 
 use crate::{
@@ -38,6 +40,7 @@ pub use findings::{End, Findings};
 use graph::Edge;
 use plan::Plan;
 pub use promises::{Verdict, judge};
+pub use raw::{explore_raw, what_matters};
 pub use wide::Count;
 
 /// How far an exploration may go.

@@ -5,12 +5,14 @@
 
 mod condition;
 mod effect;
+mod plain;
 mod promise;
 mod prose;
 mod variable;
 
 pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
+pub use plain::Plain;
 pub use promise::{Bounds, Claim, Promise};
 pub use prose::{Figure, Piece, Prose};
 pub use variable::{Field, Kind, Variable};
@@ -71,6 +73,8 @@ pub struct Story {
     pub pages: Vec<Page>,
     /// Every stretch of prose, menus' and nodes' alike.
     pub proses: Vec<Prose>,
+    /// The prose that is words alone, ready to be read.
+    pub plain: Plain,
     /// The condition whose becoming true marks a choice as dangerous.
     pub danger: Option<Condition>,
     /// What the author swears; it changes nothing in play.

@@ -93,9 +93,15 @@ pub(super) struct RawMenus<'a> {
     pub menus: &'a RawValue,
 }
 
+/// A node. Its choices and beats were read along with it or are still to be read, as `C` and `B` are entries or a raw
+/// value. Like a choice it has no name before its parentheses.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawNode<'a> {
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "C: Deserialize<'de>, B: Deserialize<'de>")
+)]
+pub(super) struct RawNode<'a, C, B> {
     #[serde(default, borrow)]
     pub aliases: Raw<'a>,
     #[serde(default, borrow)]
@@ -104,12 +110,12 @@ pub(super) struct RawNode<'a> {
     pub text: Raw<'a>,
     #[serde(default, borrow)]
     pub figure: Raw<'a>,
-    #[serde(default, borrow)]
-    pub choices: Raw<'a>,
+    #[serde(default)]
+    pub choices: Option<C>,
     #[serde(default, borrow)]
     pub menu: Raw<'a>,
-    #[serde(default, borrow)]
-    pub beats: Raw<'a>,
+    #[serde(default)]
+    pub beats: Option<B>,
     #[serde(default, borrow)]
     pub without: Raw<'a>,
     #[serde(default, borrow)]
@@ -121,7 +127,7 @@ pub(super) struct RawNode<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename = "", deny_unknown_fields)]
 pub(super) struct RawChoice<'a> {
     #[serde(default, borrow)]
     pub aliases: Raw<'a>,

@@ -76,7 +76,8 @@ impl<'a> Parser<'_, 'a, '_> {
         let mut open_braces = 0_usize;
         loop {
             let rest = self.rest();
-            let step = rest.find(['{', '}', '|']).unwrap_or(rest.len());
+            let is_sign = |byte: u8| matches!(byte, b'{' | b'}' | b'|');
+            let step = rest.bytes().position(is_sign).unwrap_or(rest.len());
             self.at += step;
             let sign = self.rest().get(..1).unwrap_or("");
             let doubled = self.rest().get(1..2) == Some(sign);

@@ -9,7 +9,7 @@ use super::{
         RawRoute, RawWorld,
     },
     prose::{self, Prose},
-    ron::{Pairs, Reader, Unread, Value},
+    ron::{Entries, Pairs, Reader, Unread, Value},
     story::{Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Route, World},
     text::{Name, Text},
 };
@@ -51,14 +51,62 @@ pub fn file<'a>(
         read.menus = reader.menus(whole).unwrap_or_default();
     } else if whole.ron.starts_with('[') {
         read.promises = reader.promises(whole);
+    } else if let Some(entries) = reader.whole_entries::<ReadNode<'a>>() {
+        for (key, raw) in entries {
+            let key = reader.field(key);
+            if let Some(key) = reader.string(key) {
+                read.nodes.extend(reader.node(&key, Some(raw)));
+            }
+        }
     } else if !whole.ron.is_empty() {
         for (key, value) in reader.file_entries() {
-            let node = reader.node(&key, value);
-            reader.note_unread(node.is_none(), &key.as_name());
-            read.nodes.extend(node);
+            let raw: Option<UnreadNode<'a>> = reader.fields(value, "node");
+            read.nodes.extend(reader.node(&key, raw));
         }
     }
     read
+}
+
+/// A node that was read with all of its choices, and one whose choices and beats are still to be read.
+type ReadNode<'a> = RawNode<'a, Entries<'a, RawChoice<'a>>, Entries<'a>>;
+type UnreadNode<'a> = RawNode<'a, &'a RawValue, &'a RawValue>;
+
+/// A part of a node that was read along with it or is still to be read.
+trait Part<'a, T> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<T>;
+}
+
+impl<'a> Part<'a, Choice<'a>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Choice<'a>> {
+        let value = reader.field(self);
+        reader.choices_of(value).unwrap_or_default()
+    }
+}
+
+impl<'a> Part<'a, Choice<'a>> for Entries<'a, RawChoice<'a>> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Choice<'a>> {
+        let mut choices = Vec::with_capacity(self.0.len());
+        for (key, raw) in self.0 {
+            let key = reader.field(key);
+            if let Some(key) = reader.string(key) {
+                choices.extend(reader.choice(&key.as_name(), Some(&raw)));
+            }
+        }
+        choices
+    }
+}
+
+impl<'a> Part<'a, (Name<'a>, Prose<'a>)> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Prose<'a>)> {
+        reader.proses(Some(self))
+    }
+}
+
+impl<'a> Part<'a, (Name<'a>, Prose<'a>)> for Entries<'a> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Prose<'a>)> {
+        let pairs = reader.pairs(&self);
+        reader.proses_of(pairs)
+    }
 }
 
 /// A field was given, but not as what it should be; the fault is known.
@@ -201,16 +249,29 @@ impl<'a> Reader<'a, '_> {
         Some(menus)
     }
 
-    fn node(&mut self, key: &Text<'a>, value: Value<'a>) -> Option<Node<'a>> {
+    /// Reads a node; `None` where its fields could not be told apart, or not all of them be read.
+    fn node<C: Part<'a, Choice<'a>>, B: Part<'a, (Name<'a>, Prose<'a>)>>(
+        &mut self,
+        key: &Text<'a>,
+        raw: Option<RawNode<'a, C, B>>,
+    ) -> Option<Node<'a>> {
         let name = key.as_name();
         self.check_name(&name);
-        let raw: RawNode<'a> = self.fields(value, "node")?;
+        let node = raw.and_then(|raw| self.node_of(name.clone(), raw));
+        self.note_unread(node.is_none(), &name);
+        node
+    }
+
+    fn node_of<C: Part<'a, Choice<'a>>, B: Part<'a, (Name<'a>, Prose<'a>)>>(
+        &mut self,
+        name: Name<'a>,
+        raw: RawNode<'a, C, B>,
+    ) -> Option<Node<'a>> {
         let (menu, next, ending) = (
             self.name(raw.menu),
             self.name(raw.next),
             self.name(raw.ending),
         );
-        let choices = raw.choices.map(|choices| self.field(choices));
         let routes = raw.routes.map(|routes| self.field(routes));
         Some(Node {
             name,
@@ -218,9 +279,9 @@ impl<'a> Reader<'a, '_> {
             enter: self.effects(raw.enter),
             text: self.prose(raw.text),
             figure: self.figure(raw.figure),
-            choices: choices.map(|value| self.choices_of(value).unwrap_or_default()),
+            choices: raw.choices.map(|choices| choices.read(self)),
             menu: menu.ok()?,
-            beats: self.proses(raw.beats),
+            beats: raw.beats.map(|beats| beats.read(self)).unwrap_or_default(),
             without: self.names(raw.without),
             next: next.ok()?,
             routes: routes.map(|value| self.routes_of(value)),
@@ -232,17 +293,21 @@ impl<'a> Reader<'a, '_> {
         let entries = self.entries(value, "choices in braces: { \"name\": (...) }")?;
         let mut choices = Vec::new();
         for (key, value) in entries {
-            let name = key.as_name();
-            self.check_name(&name);
-            let choice = self.choice(name.clone(), value);
-            self.note_unread(choice.is_none(), &name);
-            choices.extend(choice);
+            let raw = self.fields(value, "choice");
+            choices.extend(self.choice(&key.as_name(), raw.as_ref()));
         }
         Some(choices)
     }
 
-    fn choice(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Choice<'a>> {
-        let raw: RawChoice<'a> = self.fields(value, "choice")?;
+    /// Reads a choice; `None` where its fields could not be told apart, or its target not be read.
+    fn choice(&mut self, name: &Name<'a>, raw: Option<&RawChoice<'a>>) -> Option<Choice<'a>> {
+        self.check_name(name);
+        let choice = raw.and_then(|raw| self.choice_of(name.clone(), raw));
+        self.note_unread(choice.is_none(), name);
+        choice
+    }
+
+    fn choice_of(&mut self, name: Name<'a>, raw: &RawChoice<'a>) -> Option<Choice<'a>> {
         let say = self.prose(Some(raw.say));
         let to = self.name(raw.to);
         let choice = Choice {
@@ -340,8 +405,13 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn proses(&mut self, raw: Raw<'a>) -> Vec<(Name<'a>, Prose<'a>)> {
-        let mut proses = Vec::new();
-        for (key, value) in self.map(raw) {
+        let pairs = self.map(raw);
+        self.proses_of(pairs)
+    }
+
+    fn proses_of(&mut self, pairs: Pairs<'a>) -> Vec<(Name<'a>, Prose<'a>)> {
+        let mut proses = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs {
             if let Some(text) = self.string(value) {
                 proses.push((key.as_name(), prose::prose(&text, self.faults)));
             }

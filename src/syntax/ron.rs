@@ -23,7 +23,7 @@ pub(super) struct Value<'a> {
 }
 
 /// A map's entries as they stand in the file, duplicates and all.
-pub(super) struct Entries<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+pub(super) struct Entries<'a, T = &'a RawValue>(pub Vec<(&'a RawValue, T)>);
 
 /// Names of things that exist but could not be read.
 pub type Unread = BTreeSet<String>;
@@ -112,7 +112,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         Some(self.pairs(&entries))
     }
 
-    fn pairs(&mut self, entries: &Entries<'a>) -> Pairs<'a> {
+    pub fn pairs(&mut self, entries: &Entries<'a>) -> Pairs<'a> {
         let mut pairs = Vec::with_capacity(entries.0.len());
         for (key, value) in &entries.0 {
             let key = self.field(key);
@@ -175,6 +175,13 @@ impl<'a, 'f> Reader<'a, 'f> {
             self.fault(FaultKind::WrongType("`true` or `false`"), self.span(value));
         }
         truth
+    }
+
+    /// Reads a file that is a map in one go, as deep as `T` goes. `None` where anything in it is amiss: what that is, a
+    /// second reading finds out that goes down level by level.
+    pub fn whole_entries<T: Deserialize<'a>>(&self) -> Option<Vec<(&'a RawValue, T)>> {
+        let entries: Entries<'a, T> = try_parse(self.whole().ron).ok()?;
+        Some(entries.0)
     }
 
     /// Reads a file that is a map, piece by piece where it is not well formed, so that one broken entry does not hide
@@ -385,17 +392,17 @@ fn trim_end(ron: &str) -> &str {
     rest
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Entries<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> de::Visitor<'de> for Visitor<'a> {
-            type Value = Entries<'a>;
+        struct Visitor<'a, T>(PhantomData<(&'a (), T)>);
+        impl<'de: 'a, 'a, T: Deserialize<'de>> de::Visitor<'de> for Visitor<'a, T> {
+            type Value = Entries<'a, T>;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a map")
             }
 
-            fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Entries<'a>, M::Error> {
+            fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);

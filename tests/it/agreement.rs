@@ -2,6 +2,7 @@
 
 mod case;
 mod counts;
+mod enumeration;
 mod features;
 mod promises;
 mod prover;
@@ -57,6 +58,22 @@ fn the_engine_agrees_with_the_reference_on_every_path() {
 fn the_prover_agrees_with_naive_enumeration() {
     for case in Case::all() {
         prover::compare(&case);
+    }
+}
+
+#[test]
+fn the_prover_counts_what_a_walk_of_every_path_counts() {
+    let whole = Case::all().filter(enumeration::walk).count() as u64;
+    assert!(
+        whole > case::STORIES / 2,
+        "most stories are walked to every end: {whole}"
+    );
+}
+
+#[test]
+fn play_that_keeps_nothing_tells_what_turns_tell() {
+    for case in Case::all() {
+        enumeration::play(&case);
     }
 }
 

@@ -1,0 +1,194 @@
+//! The shipped story, read, parsed, resolved and compiled, against bare `ron::from_str` into owned structs of its files.
+
+use std::{collections::BTreeMap, fs, hint::black_box};
+
+use fifteen::compile::compile;
+use serde::Deserialize;
+
+use crate::{
+    measure::{self, Pair},
+    stories::{self, Files},
+};
+
+/// A file of the story as plain owned data, nothing looked up and no text looked into.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Node {
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    enter: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    figure: Option<Figure>,
+    #[serde(default)]
+    choices: BTreeMap<String, Choice>,
+    #[serde(default)]
+    menu: Option<String>,
+    #[serde(default)]
+    beats: BTreeMap<String, String>,
+    #[serde(default)]
+    without: Vec<String>,
+    #[serde(default)]
+    next: Option<String>,
+    #[serde(default)]
+    routes: Vec<Route>,
+    #[serde(default)]
+    ending: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Figure {
+    drawing: String,
+    says: String,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Choice {
+    #[serde(default)]
+    aliases: Vec<String>,
+    say: String,
+    #[serde(default)]
+    when: Option<String>,
+    #[serde(default)]
+    locked: Option<String>,
+    #[serde(default, rename = "do")]
+    effects: Option<String>,
+    #[serde(default)]
+    record: BTreeMap<String, String>,
+    #[serde(default)]
+    to: Option<String>,
+    #[serde(default)]
+    then: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Route {
+    #[serde(default)]
+    when: Option<String>,
+    #[serde(default, rename = "do")]
+    effects: Option<String>,
+    #[serde(default)]
+    record: BTreeMap<String, String>,
+    to: String,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Menus {
+    menus: BTreeMap<String, BTreeMap<String, Choice>>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct World {
+    id: String,
+    title: String,
+    version: String,
+    start: String,
+    #[serde(default)]
+    acts: Vec<String>,
+    #[serde(default)]
+    flags: BTreeMap<String, ron::Value>,
+    #[serde(default)]
+    counters: BTreeMap<String, Counter>,
+    endings: BTreeMap<String, Ending>,
+    #[serde(default)]
+    records: BTreeMap<String, String>,
+    #[serde(default)]
+    danger: Option<String>,
+    #[serde(default)]
+    effects: BTreeMap<String, String>,
+    #[serde(default)]
+    status: BTreeMap<String, String>,
+    #[serde(default)]
+    pages: BTreeMap<String, ron::Value>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Counter {
+    max: u64,
+    #[serde(default)]
+    start: u64,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    doc: String,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Ending {
+    title: String,
+    #[serde(default)]
+    nudge: String,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+struct Promise {
+    name: String,
+}
+
+/// Returns the seconds of both sides.
+///
+/// # Panics
+/// Where the story has faults.
+pub fn load(rounds: usize) -> Pair {
+    let files = stories::files("shipped");
+    measure::in_turn(
+        rounds,
+        || {
+            let loaded = || {
+                let files = read(&files);
+                compile(&stories::sources(&files)).expect("a story without faults")
+            };
+            measure::work_seconds(loaded)
+        },
+        || measure::work_seconds(|| bare(&files)),
+    )
+}
+
+/// Returns the seconds that it takes to load a generated story whose files stand in memory.
+///
+/// # Panics
+/// Where the story has faults.
+pub fn generated(files: &Files) -> f64 {
+    let compiled = || compile(&stories::sources(files)).expect("a story without faults");
+    measure::seconds(|| black_box(compiled())).0
+}
+
+fn read(files: &Files) -> Files {
+    let folder = stories::folder();
+    let read = |(inside, _): &(String, String)| {
+        let text = fs::read_to_string(folder.join(inside)).expect("a file");
+        (inside.clone(), text)
+    };
+    files.iter().map(read).collect()
+}
+
+/// Reads the files with ron alone.
+fn bare(files: &Files) {
+    for (inside, text) in read(files) {
+        let first = text
+            .lines()
+            .find(|line| !line.is_empty() && !line.starts_with("//"));
+        match (inside.as_str(), first) {
+            ("world.ron", _) => drop(black_box(parse::<World>(&text))),
+            (_, Some("{")) => drop(black_box(parse::<BTreeMap<String, Node>>(&text))),
+            (_, Some("(")) => drop(black_box(parse::<Menus>(&text))),
+            _ => drop(black_box(parse::<Vec<Promise>>(&text))),
+        }
+    }
+}
+
+fn parse<T: for<'de> Deserialize<'de>>(text: &str) -> T {
+    let options = ron::Options::default();
+    let options = options.with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    options.from_str(text).expect("a file without faults")
+}
