@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, one module a feature.
 
 mod agreement;
+mod bars;
 mod cli;
 mod faults;
 mod generate;
