@@ -9,6 +9,7 @@ mod memory;
 mod prompt;
 mod readme;
 mod reference;
+mod screens;
 mod story;
 mod support;
 mod tidy;
