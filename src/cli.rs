@@ -1,5 +1,7 @@
 //! The command line: what may be typed, and which exit status it ends with.
 
+mod tools;
+
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -23,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Play at a prompt
     Play(PlayArguments),
+    #[command(flatten)]
+    Tool(tools::Tool),
     /// Play a script and print what is read on the way
     Replay {
         /// A file of choices by name, one a line
@@ -127,6 +131,7 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     match arguments.command.unwrap_or(Command::Play(arguments.play)) {
+        Command::Tool(tool) => tool.run(),
         Command::Play(play) => commands::play(
             play.story.story.as_deref(),
             play.script.as_deref(),

@@ -19,8 +19,13 @@
 //! | [`engine`] | a state, one step, what the player sees | `story` |
 //! | [`explore`] | the prover: reachability, counts, odds, shortest scripts, promises | `story`, `engine` |
 //! | [`lint`] | what the proof found, as faults; one rule a file | `explore`, `compile`, `diagnostic` |
+//! | [`wording`] | conditions, effects and prose back in the words of the language | `story`; of `syntax`, what a name is |
+//! | [`stats`] | words, reading, coverage by scripts | `story`, `engine`, `session` |
+//! | [`diff`] | what changed between two stories | `story`, `stats`, `wording` |
+//! | [`map`] | layered layout; SVG, HTML, DOT, Mermaid, outline | `story`, `explore`, `session`, `wording` |
 //! | [`session`] | undo, saves, scripts: a playthrough as its player knows it | `engine` |
 //! | [`storage`] | the disk as the session's store | `session` |
+//! | [`author`] | what an author may do at the prompt: set, go anywhere, ask why | `session`, `wording` |
 //! | [`repl`] | the prompt | `session` |
 //! | [`commands`], [`cli`] | one file a command; disk and terminal | everything |
 //!
@@ -33,16 +38,21 @@
 
 #![forbid(unsafe_code)]
 
+pub mod author;
 pub mod cli;
 pub mod commands;
 pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod engine;
 pub mod explore;
 pub mod lint;
+pub mod map;
 pub mod repl;
 pub mod session;
 pub mod source;
+pub mod stats;
 pub mod storage;
 pub mod story;
 pub mod syntax;
+pub mod wording;

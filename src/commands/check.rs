@@ -59,7 +59,7 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
 }
 
 /// Returns the one line that says how far the result can be trusted.
-fn verdict(exploration: &Exploration, faults: usize) -> String {
+pub(super) fn verdict(exploration: &Exploration, faults: usize) -> String {
     let states = Count::from(exploration.states);
     if !exploration.is_complete {
         return format!("partial: stopped at the limit, after {states} states");
@@ -70,7 +70,7 @@ fn verdict(exploration: &Exploration, faults: usize) -> String {
     format!("proven: {states} states, and every one reaches an ending")
 }
 
-fn playthroughs(exploration: &Exploration) -> String {
+pub(super) fn playthroughs(exploration: &Exploration) -> String {
     if !exploration.is_complete {
         return "unknown".to_owned();
     }
@@ -129,7 +129,11 @@ fn human(
 }
 
 /// Writes a line for every ending: its odds, how many choices lead there, and how many playthroughs.
-fn endings(story: &Story, exploration: &Exploration, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn endings(
+    story: &Story,
+    exploration: &Exploration,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let title_width = story
         .endings
         .iter()

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The files of the story that the program carries.
-const CARRIED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/story.rs"));
+pub const CARRIED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/story.rs"));
 
 /// Reads and compiles a story. Its faults are returned beside its files.
 pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault>>), Failure> {

@@ -1,15 +1,29 @@
 //! What the program does, one command a file. With `repl`, the only part that touches disk and terminal.
 
 mod check;
+mod diff;
 mod load;
+pub mod map;
+mod new;
 mod play;
 mod replay;
+mod scripts;
 mod solve;
+mod stats;
+mod test;
+mod watch;
+mod write;
 
 pub use check::check;
+pub use diff::diff;
+pub use map::map;
+pub use new::new;
 pub use play::{Memory, play};
 pub use replay::replay;
 pub use solve::solve;
+pub use stats::stats;
+pub use test::test;
+pub use watch::watch;
 
 use std::{io, path::PathBuf};
 
@@ -46,6 +60,14 @@ pub enum Failure {
     Story(String, String),
     #[error("{}: {error}\n", path.display())]
     Script { path: PathBuf, error: ScriptError },
+    #[error("{} holds no scripts: a script is a file of choices by name, one a line\n", .0.display())]
+    NoScripts(PathBuf),
+    #[error("cannot write a story into {}: something stands there already\n", .0.display())]
+    NotEmpty(PathBuf),
+    #[error(
+        "the story that the program carries never changes: name a folder, or make one with `fifteen new DIR --copy`\n"
+    )]
+    NothingToWatch,
     #[error("no ending or node is named `{name}`{}\n", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoTarget { name: String, near: Option<String> },
     #[error("the story cannot begin: {0}\n")]

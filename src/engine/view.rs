@@ -84,6 +84,18 @@ impl<'s> Engine<'s> {
         Some(settled.map(|()| listener.turn(state)))
     }
 
+    /// Arrives at a node that nothing leads to from where `turn` ended, with the values and records of that moment.
+    ///
+    /// # Errors
+    /// [`Unsettled`] where routes do not lead to a choice or an ending.
+    pub fn turn_at(self, turn: &Turn, node: NodeId) -> Result<Turn, Unsettled> {
+        let mut listener = Listener::new(self.story, turn.records.clone());
+        let mut state = turn.state.clone();
+        self.arrive(&mut state, node, &mut listener);
+        self.settle(&mut state, &mut listener)?;
+        Ok(listener.turn(state))
+    }
+
     /// Returns what stands before the player where `turn` ended.
     #[must_use]
     pub fn view(self, turn: &Turn) -> View {

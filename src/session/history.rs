@@ -127,6 +127,17 @@ impl<'s> Session<'s> {
         Ok(())
     }
 
+    /// Puts a turn that no choice led to at the end of what is in force, under a name that says what did.
+    pub(crate) fn push(&mut self, name: String, turn: Turn) {
+        self.taken.truncate(self.depth);
+        self.taken.push(Taken {
+            label: name.clone(),
+            name,
+            turn,
+        });
+        self.depth += 1;
+    }
+
     /// Finds out where the choice called `name` leads, without taking it.
     ///
     /// # Errors

@@ -5,16 +5,20 @@
 //!
 //! Knows no terminal and no disk: what is kept goes through a [`Store`], which somebody else provides.
 
+mod expectation;
 mod game;
 mod history;
 mod save;
 mod script;
 mod shelf;
 mod store;
+mod walk;
 
+pub use expectation::{Disappointment, Expectation, ExpectationKind, Trial, try_out};
 pub use game::{Game, Kept, Notice, Offer, Trouble};
 pub use history::{Chapter, Refused, Session, Taken};
 pub use save::{Misfit, Restored, Save, SaveError, Step, Why};
 pub use script::{Script, ScriptError};
 pub(crate) use store::free_name;
 pub use store::{MemoryStore, Store, StoreError};
+pub use walk::{Unfit, Walk, walk};

@@ -3,8 +3,10 @@
 mod agreement;
 mod bars;
 mod cli;
+mod diff;
 mod faults;
 mod generate;
+mod map;
 mod memory;
 mod prompt;
 mod readme;
@@ -13,3 +15,6 @@ mod screens;
 mod story;
 mod support;
 mod tidy;
+mod tools;
+mod watch;
+mod wording;

@@ -1,0 +1,19 @@
+//! Figures about a story: how many words it has, how long it reads, what a set of scripts covers.
+//!
+//! Counts what the prover need not: odds and states come from `explore`. Returns data and prints nothing.
+
+mod coverage;
+mod reading;
+mod words;
+
+pub use coverage::{Coverage, Share};
+pub use reading::{Reading, by_chance, minutes, read};
+pub use words::{ActWords, Words};
+
+/// Returns how many words a text has: stretches between white space that hold a letter or a digit.
+#[must_use]
+pub fn words_of(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
+}
