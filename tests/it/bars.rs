@@ -17,7 +17,7 @@ use fifteen::{engine::State, story::Exits};
 
 use crate::{generate::dice::Dice, support::shipped};
 use play::{Days, Played, Table, reads_of, uniform};
-use read::{Coverage, base_words, sentences, total_words, words};
+use read::{Coverage, base_words, sentences, sizes, total_words, words};
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
@@ -367,7 +367,7 @@ fn every_variant_is_read_by_somebody() {
         table.cover(&mut coverage, seed);
     }
     let unread = coverage.unread(&table.story);
-    let (count, long) = coverage.sizes(&table.story);
+    let (count, long) = sizes(&table.story);
     note(
         "b16_variants",
         "each is read; each <= 25 words",

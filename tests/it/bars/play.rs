@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use fifteen::{
     engine::{Audience, Engine, Passage, State},
-    story::{Change, Choice, Effect, Exits, Field, Piece, Prose, Story},
+    story::{Change, Choice, Effect, Exits, Field, Node, Piece, Prose, Story},
 };
 
 use super::read::{Coverage, words};
@@ -317,7 +317,7 @@ impl Table {
                 matches!(effect.change, Change::Add { field, .. } if lean.iter().any(|name| self.fields[*name] == field))
             })
         };
-        let has_sense = seed % 3 != 0;
+        let has_sense = !seed.is_multiple_of(3);
         self.lead(
             "",
             &mut dice,
@@ -374,9 +374,9 @@ pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
             Exits::Routes(routes) => routes.iter().for_each(|route| route.when.reads(&mut bits)),
             Exits::Ending(_) => {}
         }
-        proses
-            .into_iter()
-            .for_each(|prose| prose_reads(story, prose, &mut bits));
+        for prose in proses {
+            prose_reads(story, prose, &mut bits);
+        }
         let read = story
             .variables
             .iter()
@@ -392,7 +392,7 @@ fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
         match piece {
             Piece::Words(_) => {}
             Piece::Record(record) | Piece::Entry(record, _) => {
-                let choices = story.nodes.iter().flat_map(|node| node.choices());
+                let choices = story.nodes.iter().flat_map(Node::choices);
                 let entries = choices
                     .flat_map(|choice| &choice.records)
                     .filter(|(into, _)| into == record);
@@ -411,7 +411,9 @@ fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
             Piece::ByValue(variable, texts) => {
                 let field = story.variables[variable.index()].field;
                 bits[field.word] |= field.bits();
-                texts.iter().for_each(|text| prose_reads(story, text, bits));
+                for text in texts {
+                    prose_reads(story, text, bits);
+                }
             }
         }
     }

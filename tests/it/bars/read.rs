@@ -116,20 +116,20 @@ impl<'s> Coverage<'s> {
             }
         }
     }
+}
 
-    /// Returns how many halves with words there are, and how many have more than 25.
-    pub fn sizes(&self, story: &Story) -> (usize, usize) {
-        let (mut count, mut long) = (0, 0);
-        let mut waiting: Vec<&Prose> = story.proses.iter().collect();
-        while let Some(prose) = waiting.pop() {
-            for half in halves(prose) {
-                count += usize::from(all_words(half) > 0);
-                long += usize::from(base_words(half) > 25);
-                waiting.push(half);
-            }
+/// Returns how many halves with words there are, and how many have more than 25.
+pub fn sizes(story: &Story) -> (usize, usize) {
+    let (mut count, mut long) = (0, 0);
+    let mut waiting: Vec<&Prose> = story.proses.iter().collect();
+    while let Some(prose) = waiting.pop() {
+        for half in halves(prose) {
+            count += usize::from(all_words(half) > 0);
+            long += usize::from(base_words(half) > 25);
+            waiting.push(half);
         }
-        (count, long)
     }
+    (count, long)
 }
 
 fn halves(prose: &Prose) -> Vec<&Prose> {
