@@ -5,10 +5,10 @@ use std::{
     path::Path,
 };
 
-use super::{Failure, Outcome, counted, load::load};
+use super::{Failure, Outcome, counted, load::load, progress::Display};
 use crate::{
     diagnostic::{Format, Report},
-    explore::{Count, Exploration, Limits, Playthroughs, explore, judge},
+    explore::{Count, Exploration, Limits, Merging, Playthroughs, explore_monitored, judge, prove},
     lint::lint,
     story::{EndingId, NodeId, Story},
 };
@@ -22,13 +22,12 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     let (faults, proof) = match compiled {
         Err(faults) => (faults, None),
         Ok(compiled) => {
-            let limits = limit.map_or_else(Limits::default, |states| Limits { states });
-            let exploration = explore(&compiled.story, limits);
-            {
-                let verdicts = judge(&compiled.story, &exploration, limits);
-                let faults = lint(&compiled, &exploration, &verdicts);
-                (faults, Some((compiled.story, exploration)))
-            }
+            let mut limits = Limits::default();
+            limits.states = limit.unwrap_or(limits.states);
+            let exploration = prove_and_count(&compiled.story, limits)?;
+            let verdicts = judge(&compiled.story, &exploration, limits);
+            let faults = lint(&compiled, &exploration, &verdicts);
+            (faults, Some((compiled.story, exploration)))
         }
     };
     let report = Report {
@@ -55,6 +54,23 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         _ if !faults.is_empty() => Outcome::Faulty,
         Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
         _ => Outcome::Good,
+    })
+}
+
+/// Proves a story as fast as that can be done, and then counts its playthroughs; stops at the limits or at Ctrl-C with what
+/// is known by then.
+fn prove_and_count(story: &Story, limits: Limits) -> io::Result<Exploration> {
+    let mut display = Display::new()?;
+    let proof = prove(story, Merging::SameFuture, limits, &mut display);
+    if let Some(proof) = proof.as_ref().filter(|proof| !proof.is_complete) {
+        display.clear();
+        return Ok(Exploration::stopped(story, proof));
+    }
+    let exploration = explore_monitored(story, limits, &mut display);
+    display.clear();
+    Ok(match proof {
+        Some(proof) if display.is_interrupted() => Exploration::stopped(story, &proof),
+        _ => exploration,
     })
 }
 

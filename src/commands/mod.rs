@@ -6,6 +6,7 @@ mod load;
 pub mod map;
 mod new;
 mod play;
+mod progress;
 mod replay;
 mod scripts;
 mod solve;

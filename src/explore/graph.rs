@@ -25,6 +25,8 @@ pub(super) fn targets(node: &Node) -> impl Iterator<Item = NodeId> + '_ {
 
 /// A way out of a node, as far as it can ever be taken.
 pub(super) struct Way<'s> {
+    /// Which of the node's choices or routes it is.
+    pub exit: usize,
     pub when: &'s Condition,
     pub effects: &'s [Effect],
     pub to: NodeId,
@@ -32,7 +34,9 @@ pub(super) struct Way<'s> {
 
 /// Returns the choices or routes of a node, less those whose condition never holds and routes after one that always does.
 pub(super) fn ways(node: &Node) -> impl Iterator<Item = Way<'_>> {
-    let choices = node.choices().iter().map(|choice| Way {
+    let choices = node.choices().iter().enumerate();
+    let choices = choices.map(|(exit, choice)| Way {
+        exit,
         when: &choice.when,
         effects: &choice.effects,
         to: choice.to,
@@ -42,7 +46,8 @@ pub(super) fn ways(node: &Node) -> impl Iterator<Item = Way<'_>> {
         .iter()
         .position(|route| route.when == Condition::Always);
     let tried = &routes[..certain.map_or(routes.len(), |certain| certain + 1)];
-    let routes = tried.iter().map(|route| Way {
+    let routes = tried.iter().enumerate().map(|(exit, route)| Way {
+        exit,
         when: &route.when,
         effects: &route.effects,
         to: route.to,

@@ -12,10 +12,14 @@
 //! lead to it, exactly, how likely it is, and a shortest way. What can be reached from where is found by looking back
 //! from the endings (`futures`).
 //!
+//! First of all, and far faster, whole sets of states are moved as rows of bits (`dense`): that settles whether anything is
+//! wrong, but counts no playthroughs and finds no places. Where too many bits matter for that, it is left out.
+//!
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
 
 mod cycle;
+mod dense;
 mod expand;
 mod findings;
 mod futures;
@@ -25,10 +29,15 @@ mod needs;
 mod order;
 mod plan;
 mod promises;
+mod proof;
 mod raw;
 mod run;
+mod run;
+mod stepper;
 mod stepper;
 mod sweep;
+mod sweep;
+mod values;
 pub mod walk;
 mod wide;
 
@@ -40,6 +49,7 @@ pub use findings::{End, Findings};
 use graph::Edge;
 use plan::Plan;
 pub use promises::{Verdict, judge};
+pub use proof::{Merging, Monitor, Progress, Proof, Unmonitored, prove};
 pub use raw::{explore_raw, what_matters};
 pub use wide::Count;
 
@@ -48,13 +58,16 @@ pub use wide::Count;
 pub struct Limits {
     /// The most states to visit.
     pub states: u64,
+    /// The most memory that sets of states may take, in bytes.
+    pub memory: u64,
 }
 
 impl Default for Limits {
-    /// Returns a limit that keeps to about 4 GiB of memory.
+    /// Returns a billion states and 4 GiB.
     fn default() -> Self {
         Self {
-            states: 100_000_000,
+            states: 1_000_000_000,
+            memory: 4 << 30,
         }
     }
 }
@@ -111,11 +124,36 @@ const START: u32 = u32::MAX;
 /// Explores a story.
 #[must_use]
 pub fn explore(story: &Story, limits: Limits) -> Exploration {
+    explore_monitored(story, limits, &mut Unmonitored)
+}
+
+/// Explores a story while somebody looks on.
+#[must_use]
+pub fn explore_monitored(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Exploration {
     let plan = Plan::new(Engine::new(story), limits, Vec::new());
-    sweep::explore(&plan.with_reaches(promises::reaches(story)))
+    sweep::explore(&plan.with_reaches(promises::reaches(story)), monitor)
 }
 
 impl Exploration {
+    /// Returns what a proof that was stopped found out.
+    #[must_use]
+    pub fn stopped(story: &Story, proof: &Proof) -> Self {
+        let nodes = proof.nodes.iter().map(|counted| Findings {
+            states: counted.states,
+            exits: counted.exits.clone(),
+            ..Findings::new(counted.exits.len(), 0)
+        });
+        Self {
+            is_complete: false,
+            states: proof.states,
+            nodes: nodes.collect(),
+            playthroughs: Playthroughs::Unknown,
+            out_of_reach: Vec::new(),
+            incoming: graph::incoming(story),
+            trails: Vec::new(),
+        }
+    }
+
     /// Returns a shortest script that leads to a place: the names of its choices.
     #[must_use]
     pub fn script(&self, story: &Story, place: Place) -> Vec<String> {

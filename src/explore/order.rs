@@ -4,7 +4,7 @@
 //! high bits of sorted keys, all states that agree there stand side by side and are stepped once for all of them. The
 //! order is that of how many nodes touch a variable; it changes how long the proof takes, never what it finds.
 
-use super::graph;
+use super::graph::{self, Way};
 use crate::{
     engine::Engine,
     story::{Change, Effect, Field, Node},
@@ -33,17 +33,22 @@ pub(super) fn order(engine: Engine<'_>, touched: &[Vec<u64>]) -> Vec<Field> {
 fn touched_at(engine: Engine<'_>, node: &Node, needs: &[Vec<u64>]) -> Vec<u64> {
     let mut touched = vec![0; engine.story.words];
     for way in graph::ways(node) {
-        way.when.reads(&mut touched);
-        let mut needed = needs[way.to.index()].clone();
-        let target = &engine.story.nodes[way.to.index()];
-        touch_all(&target.enter, &mut needed, &mut touched);
-        if let Some(visits) = target.visits {
-            let field = engine.story.variables[visits.index()].field;
-            touched[field.word] |= needed[field.word] & field.bits();
-        }
-        touch_all(way.effects, &mut needed, &mut touched);
+        touch(engine, &way, &needs[way.to.index()], &mut touched);
     }
     touched
+}
+
+/// Adds what a way out touches to `touched`, given what matters at its target.
+pub(super) fn touch(engine: Engine<'_>, way: &Way<'_>, needs: &[u64], touched: &mut [u64]) {
+    way.when.reads(touched);
+    let mut needed = needs.to_vec();
+    let target = &engine.story.nodes[way.to.index()];
+    touch_all(&target.enter, &mut needed, touched);
+    if let Some(visits) = target.visits {
+        let field = engine.story.variables[visits.index()].field;
+        touched[field.word] |= needed[field.word] & field.bits();
+    }
+    touch_all(way.effects, &mut needed, touched);
 }
 
 /// Adds what a list of effects touches to `touched`; `needed` is what matters after it, and then before it.

@@ -3,7 +3,8 @@
 use std::{collections::HashMap, thread};
 
 use super::{
-    End, Exploration, Findings, Place, Playthroughs, START, Trail, cycle,
+    End, Exploration, Findings, Monitor, Place, Playthroughs, Progress, START, Trail, Unmonitored,
+    cycle,
     expand::Expansion,
     findings::nearer,
     futures,
@@ -16,11 +17,11 @@ use super::{
 use crate::story::{Exits, NodeId};
 
 /// Explores a story with keys and counts just wide enough for it.
-pub(super) fn explore(plan: &Plan<'_>) -> Exploration {
+pub(super) fn explore(plan: &Plan<'_>, monitor: &mut dyn Monitor) -> Exploration {
     match plan.width() {
-        0..=64 => explore_with::<u64>(plan),
-        65..=128 => explore_with::<u128>(plan),
-        _ => explore_with::<Box<[u64]>>(plan),
+        0..=64 => explore_with::<u64>(plan, monitor),
+        65..=128 => explore_with::<u128>(plan, monitor),
+        _ => explore_with::<Box<[u64]>>(plan, monitor),
     }
 }
 
@@ -36,25 +37,25 @@ pub(super) fn visit(plan: &Plan<'_>) -> Exploration {
 fn visit_with<K: Key>(plan: &Plan<'_>) -> Exploration {
     let mut sweep = Sweep::<K, 1>::new(plan);
     sweep.counts = false;
-    sweep.run();
+    sweep.run(&mut Unmonitored);
     sweep.finish()
 }
 
 /// Explores with counts that the number of paths through the graph asks for, and with wider ones where they overflow.
-fn explore_with<K: Key>(plan: &Plan<'_>) -> Exploration {
+fn explore_with<K: Key>(plan: &Plan<'_>, monitor: &mut dyn Monitor) -> Exploration {
     let digits = graph::path_digits(plan.engine.story, &plan.components).unwrap_or(192.0);
     let mut exploration = None;
     if digits < 64.0 {
-        exploration = counted::<K, 1>(plan);
+        exploration = counted::<K, 1>(plan, monitor);
     }
     if digits < 192.0 {
-        exploration = exploration.or_else(|| counted::<K, 3>(plan));
+        exploration = exploration.or_else(|| counted::<K, 3>(plan, monitor));
     }
     if digits < 512.0 {
-        exploration = exploration.or_else(|| counted::<K, 8>(plan));
+        exploration = exploration.or_else(|| counted::<K, 8>(plan, monitor));
     }
     exploration
-        .or_else(|| counted::<K, 64>(plan))
+        .or_else(|| counted::<K, 64>(plan, monitor))
         .unwrap_or_else(|| {
             let mut exploration = visit_with::<K>(plan);
             exploration.playthroughs = Playthroughs::TooMany;
@@ -63,9 +64,12 @@ fn explore_with<K: Key>(plan: &Plan<'_>) -> Exploration {
 }
 
 /// Explores with counts of `W` words; `None` where a count does not fit.
-fn counted<K: Key, const W: usize>(plan: &Plan<'_>) -> Option<Exploration> {
+fn counted<K: Key, const W: usize>(
+    plan: &Plan<'_>,
+    monitor: &mut dyn Monitor,
+) -> Option<Exploration> {
     let mut sweep = Sweep::<K, W>::new(plan);
-    sweep.run();
+    sweep.run(monitor);
     sweep.fits.then(|| sweep.finish())
 }
 
@@ -92,6 +96,9 @@ pub(super) struct Sweep<'p, K, const W: usize> {
     pub counts: bool,
     threads: usize,
 }
+
+/// How much memory a state takes on the whole, in bytes: the way to it, which is kept, and its part in what waits.
+const BYTES: u64 = 40;
 
 impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
     fn new(plan: &'p Plan<'p>) -> Self {
@@ -134,7 +141,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, monitor: &mut dyn Monitor) {
         let state = self.plan.engine.begin(&mut ());
         let first = Arrival {
             key: K::pack(&self.plan.layouts[state.node.index()], &state.values),
@@ -146,6 +153,9 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             from: 0,
         };
         self.hand_on(state.node, vec![first], 0);
+        let nodes = &self.plan.components;
+        let nodes = nodes.iter().map(|component| component.nodes.len()).sum();
+        let mut done = 0;
         for component in &self.plan.components {
             if component.is_loop {
                 cycle::search(self, &component.nodes);
@@ -154,6 +164,12 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
                     self.node(node);
                 }
             }
+            done += component.nodes.len();
+            self.is_complete &= monitor.goes_on(Progress {
+                states: self.states,
+                done,
+                nodes,
+            });
             if !self.fits || !self.is_complete {
                 break;
             }
@@ -162,7 +178,8 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
 
     /// Tells whether another `states` would be more than the limit.
     pub fn is_full(&self, states: usize) -> bool {
-        self.states + states as u64 > self.plan.limits.states
+        let all = self.states + states as u64;
+        all > self.plan.limits.states || all.saturating_mul(BYTES) > self.plan.limits.memory
     }
 
     /// Returns everything that arrived at a node, each state once, the ways to it added up.

@@ -56,9 +56,11 @@ fn the_engine_agrees_with_the_reference_on_every_path() {
 
 #[test]
 fn the_prover_agrees_with_naive_enumeration() {
-    for case in Case::all() {
-        prover::compare(&case);
-    }
+    let narrow = Case::all().filter(prover::compare).count() as u64;
+    assert!(
+        narrow > case::STORIES / 2,
+        "most stories are proven by whole sets of states: {narrow}"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The prover's findings beside those of the reference's graph.
 
 use fifteen::{
-    explore::{Exploration, Limits, Place, explore},
+    explore::{Exploration, Findings, Limits, Merging, Place, Unmonitored, explore, prove},
     story::NodeId,
 };
 
@@ -13,8 +13,8 @@ use crate::reference::{
     run::{End, Reference, Turn},
 };
 
-/// Compares everything that the prover says about a story.
-pub fn compare(case: &Case) {
+/// Compares everything that the prover says about a story. Tells whether it is narrow enough for whole sets of states.
+pub fn compare(case: &Case) -> bool {
     let exploration = explore(case.story(), Limits::default());
     let prover = Prover {
         case,
@@ -29,6 +29,7 @@ pub fn compare(case: &Case) {
     prover.trouble();
     prover.endings();
     prover.counts();
+    prover.sets().is_some()
 }
 
 pub(super) struct Prover<'c> {
@@ -101,6 +102,39 @@ impl Prover<'_> {
             total += found.states;
         }
         assert_eq!(self.exploration.states, total, "{}", self.told());
+    }
+
+    /// What whole sets of states say: the same, and each single state where none are taken for one.
+    fn sets(&self) -> Option<()> {
+        let limits = Limits {
+            memory: 1 << 26,
+            ..Limits::default()
+        };
+        let prove = |merging| prove(self.case.story(), merging, limits, &mut Unmonitored);
+        let proof = prove(Merging::SameFuture)?;
+        assert!(proof.is_complete, "{}", self.told());
+        for (id, name) in self.nodes() {
+            let (found, counted) = (
+                &self.exploration.nodes[id.index()],
+                &proof.nodes[id.index()],
+            );
+            assert_eq!(counted.states, found.states, "`{name}`\n{}", self.told());
+            assert_eq!(counted.exits, found.exits, "`{name}`\n{}", self.told());
+        }
+        let is_fine = |found: &Findings| {
+            found.stuck.is_none() && found.endless.is_none() && found.doomed.is_none()
+        };
+        let is_sound = self.exploration.nodes.iter().all(is_fine);
+        assert_eq!(proof.is_sound, is_sound, "{}", self.told());
+        let all = prove(Merging::Nothing)?;
+        assert_eq!(all.is_sound, is_sound, "{}", self.told());
+        assert_eq!(
+            all.states,
+            self.graph.states.len() as u64,
+            "{}",
+            self.told()
+        );
+        Some(())
     }
 
     /// Which choices and routes are ever taken or not, and how many are open.

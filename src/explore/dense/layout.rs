@@ -1,0 +1,89 @@
+//! Places in a dense set: which bits of a state make up its number at a node.
+
+use crate::explore::values::Known;
+
+/// How the states of a node are numbered: the bits that matter there and can differ, packed close.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::explore) struct Layout {
+    /// For every position in a number, from the lowest: the word and the bit of the state.
+    pub bits: Vec<Bit>,
+    /// Stretches of neighbouring bits that are neighbours in the number too.
+    stretches: Vec<Stretch>,
+    /// The values of all other bits, as far as they are fixed.
+    fixed: Vec<u64>,
+}
+
+/// A bit of a state's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::explore) struct Bit {
+    pub word: usize,
+    pub shift: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stretch {
+    word: usize,
+    shift: u32,
+    mask: u64,
+    at: u32,
+}
+
+impl Layout {
+    /// Lays out bits from the lowest position up; `known` says what all others are.
+    pub fn new(bits: Vec<Bit>, known: &[Known]) -> Self {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for (at, bit) in (0..).zip(&bits) {
+            match stretches.last_mut() {
+                Some(last) if last.word == bit.word && last.shift + (at - last.at) == bit.shift => {
+                    last.mask = last.mask << 1 | 1;
+                }
+                _ => stretches.push(Stretch {
+                    word: bit.word,
+                    shift: bit.shift,
+                    mask: 1,
+                    at,
+                }),
+            }
+        }
+        Self {
+            bits,
+            stretches,
+            fixed: known.iter().map(|known| known.fixed).collect(),
+        }
+    }
+
+    /// Returns how many bits a number has.
+    pub fn width(&self) -> usize {
+        self.bits.len()
+    }
+
+    /// Returns where a bit stands in a number.
+    pub fn position(&self, bit: &Bit) -> Option<usize> {
+        let stretches = self.stretches.iter();
+        let found = stretches
+            .filter(|stretch| stretch.word == bit.word)
+            .find_map(|stretch| {
+                let along = bit.shift.checked_sub(stretch.shift)?;
+                (stretch.mask >> along & 1 == 1).then_some(stretch.at + along)
+            });
+        found.map(|at| at as usize)
+    }
+
+    /// Returns the number of a state.
+    pub fn pack(&self, values: &[u64]) -> usize {
+        let number = self.stretches.iter().fold(0, |number, stretch| {
+            number | (values[stretch.word] >> stretch.shift & stretch.mask) << stretch.at
+        });
+        // A dense set of more than 2^32 states is never made.
+        usize::try_from(number).unwrap_or(usize::MAX)
+    }
+
+    /// Writes the state of a number into `values`; bits that do not matter become 0 or what they are fixed to.
+    pub fn unpack(&self, number: usize, values: &mut [u64]) {
+        values.copy_from_slice(&self.fixed);
+        for stretch in &self.stretches {
+            let value = (number as u64) >> stretch.at & stretch.mask;
+            values[stretch.word] |= value << stretch.shift;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Whether anything is wrong with a story, as fast as that can be told.
+
+use super::{
+    Limits,
+    dense::{self, Atlas, Counted},
+};
+use crate::{engine::Engine, story::Story};
+
+/// What is proven of a story. All of it holds for every playthrough if `is_complete`.
+#[derive(Debug)]
+pub struct Proof {
+    /// Whether every state was visited; if not, a limit was reached or the monitor stopped it.
+    pub is_complete: bool,
+    /// How many states were visited, routes' and endings' included.
+    pub states: u64,
+    /// What was reached at each node.
+    pub nodes: Vec<Counted>,
+    /// Whether every state that was visited has a way to an ending.
+    pub is_sound: bool,
+    /// The most memory that sets of states took at one time, in bytes.
+    pub peak_memory: u64,
+}
+
+/// Which states are taken for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merging {
+    /// Those that nothing to come can tell apart.
+    SameFuture,
+    /// None: every variable matters everywhere.
+    Nothing,
+}
+
+/// How far a proof has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub states: u64,
+    /// How many nodes are done, of how many that can be come to.
+    pub done: usize,
+    pub nodes: usize,
+}
+
+/// Looks on while a proof is made.
+pub trait Monitor {
+    /// Is told after every node; the proof stops where it returns false.
+    fn goes_on(&mut self, progress: Progress) -> bool;
+}
+
+/// Nobody looks on.
+#[derive(Debug, Clone, Copy)]
+pub struct Unmonitored;
+
+impl Monitor for Unmonitored {
+    fn goes_on(&mut self, _: Progress) -> bool {
+        true
+    }
+}
+
+/// Proves that every state that can be reached has a way to an ending, or finds that one has not; `None` where too many
+/// bits matter at a node to give each state a bit, or that would take more memory than the limit.
+#[must_use]
+pub fn prove(
+    story: &Story,
+    merging: Merging,
+    limits: Limits,
+    monitor: &mut dyn Monitor,
+) -> Option<Proof> {
+    let atlas = Atlas::new(Engine::new(story), merging, limits.memory)?;
+    Some(dense::reach(&atlas, limits, monitor))
+}
