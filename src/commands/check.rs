@@ -8,9 +8,9 @@ use std::{
 use super::{Failure, Outcome, counted, load::load, progress::Display};
 use crate::{
     diagnostic::{Format, Report},
-    explore::{Count, Exploration, Limits, Merging, Playthroughs, explore_monitored, judge, prove},
+    explore::{Count, Exploration, Limits, Playthroughs, judge, survey},
     lint::lint,
-    story::{EndingId, NodeId, Story},
+    story::{EndingId, Story},
 };
 
 /// Checks a story. Faults go to standard error, the proof to standard output.
@@ -24,7 +24,9 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         Ok(compiled) => {
             let mut limits = Limits::default();
             limits.states = limit.unwrap_or(limits.states);
-            let exploration = prove_and_count(&compiled.story, limits)?;
+            let mut display = Display::new()?;
+            let exploration = survey(&compiled.story, limits, &mut display);
+            display.clear();
             let verdicts = judge(&compiled.story, &exploration, limits);
             let faults = lint(&compiled, &exploration, &verdicts);
             (faults, Some((compiled.story, exploration)))
@@ -54,23 +56,6 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         _ if !faults.is_empty() => Outcome::Faulty,
         Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
         _ => Outcome::Good,
-    })
-}
-
-/// Proves a story as fast as that can be done, and then counts its playthroughs; stops at the limits or at Ctrl-C with what
-/// is known by then.
-fn prove_and_count(story: &Story, limits: Limits) -> io::Result<Exploration> {
-    let mut display = Display::new()?;
-    let proof = prove(story, Merging::SameFuture, limits, &mut display);
-    if let Some(proof) = proof.as_ref().filter(|proof| !proof.is_complete) {
-        display.clear();
-        return Ok(Exploration::stopped(story, proof));
-    }
-    let exploration = explore_monitored(story, limits, &mut display);
-    display.clear();
-    Ok(match proof {
-        Some(proof) if display.is_interrupted() => Exploration::stopped(story, &proof),
-        _ => exploration,
     })
 }
 
@@ -159,16 +144,14 @@ pub(super) fn endings(
     for (index, ending) in story.endings.iter().enumerate() {
         let id = EndingId::at(index);
         write!(out, "  {:title_width$}  ", ending.title)?;
-        match (exploration.ending(story, id), exploration.end(story, id)) {
+        match (exploration.shortest(story, id), exploration.end(story, id)) {
             (None, _) => write!(out, "not reached")?,
-            (Some(place), None) => write!(
-                out,
-                "{} at the least",
-                counted(place.depth as usize, "choice")
-            )?,
-            (Some(place), Some(end)) => {
+            (Some(shortest), None) => {
+                write!(out, "{} at the least", counted(shortest as usize, "choice"))?;
+            }
+            (Some(shortest), Some(end)) => {
                 let percent = end.odds * 100.0;
-                let lengths = format!("{}-{}", place.depth, end.longest);
+                let lengths = format!("{shortest}-{}", end.longest);
                 write!(
                     out,
                     "{percent:>7.3}%  {lengths:>7} choices  {:>13} ways",
@@ -208,27 +191,22 @@ fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)>
 
 fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::Value {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
-        let place = exploration.ending(story, EndingId::at(index));
         let end = exploration.end(story, EndingId::at(index));
         serde_json::json!({
             "ending": ending.name,
             "title": ending.title,
-            "shortest": place.map(|place| place.depth),
-            "script": place.map(|place| exploration.script(story, place)),
+            "shortest": exploration.shortest(story, EndingId::at(index)),
             "longest": end.as_ref().map(|end| end.longest),
             "playthroughs": end.as_ref().map(|end| end.playthroughs.to_string().replace(',', "")),
             "odds": end.as_ref().map(|end| end.odds),
             "odds_error": end.as_ref().map(|end| end.odds * end.odds_error),
         })
     });
-    let nodes = story.nodes.iter().zip(&exploration.nodes).enumerate().map(
-        |(index, (node, found))| {
-            let shortest = exploration.nodes[NodeId::at(index).index()]
-                .nearest
-                .map(|place| place.depth);
-            serde_json::json!({ "node": node.name, "states": found.states, "shortest": shortest })
-        },
-    );
+    let nodes = story.nodes.iter().zip(&exploration.nodes);
+    let nodes = nodes.map(|(node, found)| {
+        let shortest = found.shortest;
+        serde_json::json!({ "node": node.name, "states": found.states, "shortest": shortest })
+    });
     let verdict = match (exploration.is_complete, faults) {
         (false, _) => "partial",
         (true, 0) => "proven",

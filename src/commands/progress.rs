@@ -40,11 +40,6 @@ impl Display {
         })
     }
 
-    /// Tells whether Ctrl-C was pressed.
-    pub fn is_interrupted(&self) -> bool {
-        self.interrupted.load(Ordering::Relaxed)
-    }
-
     /// Takes the line away.
     pub fn clear(&mut self) {
         if self.shown.take().is_some() {
@@ -75,6 +70,10 @@ impl Monitor for Display {
                 "\r\x1b[K{states} states, {rate} a second; node {done} of {nodes} (Ctrl-C stops)"
             );
         }
-        !self.is_interrupted()
+        !self.is_stopped()
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
     }
 }

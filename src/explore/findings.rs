@@ -13,7 +13,9 @@ pub struct Findings {
     /// A nearest state with the fewest open choices, and how many; the same for the most.
     pub fewest: Option<(usize, Place)>,
     pub most: Option<(usize, Place)>,
-    /// Where the node is reached with the fewest choices.
+    /// How many choices it takes at the least to come here.
+    pub shortest: Option<u32>,
+    /// Where the node is reached with the fewest choices; unknown where whole sets of states were explored.
     pub nearest: Option<Place>,
     /// A state in which nothing is open and no route holds.
     pub stuck: Option<Place>,
@@ -27,14 +29,25 @@ pub struct Findings {
     pub end: Option<End>,
 }
 
+/// How many choices are open in the states of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    pub fewest: usize,
+    pub most: usize,
+}
+
 /// What comes to its end at a node.
 #[derive(Debug, Clone)]
 pub struct End {
     pub playthroughs: Count,
+    /// The choices that all the playthroughs take, added up, where that was counted.
+    pub lengths: Option<Count>,
     /// How likely a player who takes each open choice with the same probability ends here, from 0 to 1.
     pub odds: f64,
     /// How far `odds` may be off, as a part of it.
     pub odds_error: f64,
+    /// The fewest choices that a playthrough may take to here.
+    pub shortest: u32,
     /// The most choices that a playthrough may take to here.
     pub longest: u32,
 }
@@ -47,6 +60,14 @@ impl Findings {
             closed: vec![None; exits],
             broken: vec![None; watches],
             ..Self::default()
+        }
+    }
+
+    /// Returns what is known of a node of whose exits it is known whether they are ever open.
+    pub(super) fn of_exits(exits: Vec<bool>) -> Self {
+        Self {
+            exits: exits.clone(),
+            ..Self::new(exits.len(), 0)
         }
     }
 

@@ -32,10 +32,8 @@ mod promises;
 mod proof;
 mod raw;
 mod run;
-mod run;
 mod stepper;
-mod stepper;
-mod sweep;
+mod survey;
 mod sweep;
 mod values;
 pub mod walk;
@@ -50,7 +48,8 @@ use graph::Edge;
 use plan::Plan;
 pub use promises::{Verdict, judge};
 pub use proof::{Merging, Monitor, Progress, Proof, Unmonitored, prove};
-pub use raw::{explore_raw, what_matters};
+pub use raw::what_matters;
+pub use survey::survey;
 pub use wide::Count;
 
 /// How far an exploration may go.
@@ -83,6 +82,9 @@ pub struct Exploration {
     pub nodes: Vec<Findings>,
     /// How many playthroughs there are.
     pub playthroughs: Playthroughs,
+    /// How many choices a player makes on the average who takes each open one with the same probability, where that was
+    /// counted.
+    pub mean_choices: Option<f64>,
     /// For each promise of endings in reach, a nearest state that breaks it.
     out_of_reach: Vec<Option<Place>>,
     incoming: Vec<Vec<Edge>>,
@@ -140,14 +142,14 @@ impl Exploration {
     pub fn stopped(story: &Story, proof: &Proof) -> Self {
         let nodes = proof.nodes.iter().map(|counted| Findings {
             states: counted.states,
-            exits: counted.exits.clone(),
-            ..Findings::new(counted.exits.len(), 0)
+            ..Findings::of_exits(counted.exits.clone())
         });
         Self {
             is_complete: false,
             states: proof.states,
             nodes: nodes.collect(),
             playthroughs: Playthroughs::Unknown,
+            mean_choices: None,
             out_of_reach: Vec::new(),
             incoming: graph::incoming(story),
             trails: Vec::new(),
@@ -176,32 +178,52 @@ impl Exploration {
         script
     }
 
-    /// Returns the nearest place of an ending, if it can be reached.
+    /// Returns the nearest place of an ending, if it can be reached and its places were looked for.
     #[must_use]
     pub fn ending(&self, story: &Story, ending: EndingId) -> Option<Place> {
-        let is_ending =
-            |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
-        let nodes = story.nodes.iter().zip(&self.nodes);
-        let places = nodes
-            .filter(|(node, _)| is_ending(node))
-            .filter_map(|(_, found)| found.nearest);
+        let places = self
+            .at_ending(story, ending)
+            .filter_map(|found| found.nearest);
         places.min_by_key(|place| place.depth)
+    }
+
+    /// Returns how many choices it takes at the least to come to an ending; `None` where nobody comes there.
+    #[must_use]
+    pub fn shortest(&self, story: &Story, ending: EndingId) -> Option<u32> {
+        let lengths = self
+            .at_ending(story, ending)
+            .filter_map(|found| found.shortest);
+        lengths.min()
+    }
+
+    /// Returns what was found at the nodes of an ending.
+    fn at_ending<'a>(
+        &'a self,
+        story: &'a Story,
+        ending: EndingId,
+    ) -> impl Iterator<Item = &'a Findings> {
+        let nodes = story.nodes.iter().zip(&self.nodes);
+        let here =
+            nodes.filter(move |(node, _)| matches!(node.exits, Exits::Ending(id) if id == ending));
+        here.map(|(_, found)| found)
     }
 
     /// Returns what comes to an ending, at all its nodes; `None` where it is never reached, where the exploration is not
     /// complete, or where playthroughs can go round for ever.
     #[must_use]
     pub fn end(&self, story: &Story, ending: EndingId) -> Option<End> {
-        let is_ending =
-            |node: &crate::story::Node| matches!(node.exits, Exits::Ending(id) if id == ending);
-        let nodes = story.nodes.iter().zip(&self.nodes);
-        let ends = nodes.filter(|(node, found)| is_ending(node) && found.states > 0);
-        let ends: Vec<&End> = ends.filter_map(|(_, found)| found.end.as_ref()).collect();
+        let ends = self
+            .at_ending(story, ending)
+            .filter(|found| found.states > 0);
+        let ends: Vec<&End> = ends.filter_map(|found| found.end.as_ref()).collect();
         if ends.is_empty() || !self.is_complete {
             return None;
         }
+        let lengths: Option<Vec<&Count>> = ends.iter().map(|end| end.lengths.as_ref()).collect();
         Some(End {
             playthroughs: Count::sum(ends.iter().map(|end| &end.playthroughs)),
+            lengths: lengths.map(|lengths| Count::sum(lengths.into_iter())),
+            shortest: ends.iter().map(|end| end.shortest).min().unwrap_or(0),
             odds: ends.iter().map(|end| end.odds).sum(),
             odds_error: ends
                 .iter()

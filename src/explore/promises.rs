@@ -215,20 +215,31 @@ fn options(story: &Story, exploration: &Exploration, at_least: usize, at_most: u
     Verdict::Kept
 }
 
+/// Tells whether what is promised of endings' odds and lengths is kept.
+pub(super) fn ends_hold(story: &Story, exploration: &Exploration) -> bool {
+    claims(story).all(|claim| match claim {
+        Claim::Ends { endings, bounds } => endings
+            .iter()
+            .all(|ending| ends(story, exploration, *ending, bounds) == Verdict::Kept),
+        _ => true,
+    })
+}
+
 fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bounds) -> Verdict {
     let name = &story.endings[ending.index()].name;
-    let Some(place) = exploration.ending(story, ending) else {
+    let Some(shortest) = exploration.shortest(story, ending) else {
         let how = format!("`{name}` is never reached");
         return Verdict::Broken { how, script: None };
     };
     if bounds
         .choices_at_least
-        .is_some_and(|least| u64::from(place.depth) < least)
+        .is_some_and(|least| u64::from(shortest) < least)
     {
-        return shown(story, exploration, Some(place), || {
-            let plural = if place.depth == 1 { "" } else { "s" };
-            format!("`{name}` is reached after {} choice{plural}", place.depth)
-        });
+        let plural = if shortest == 1 { "" } else { "s" };
+        let how = format!("`{name}` is reached after {shortest} choice{plural}");
+        let place = exploration.ending(story, ending);
+        let script = place.map(|place| exploration.script(story, place));
+        return Verdict::Broken { how, script };
     }
     let Some(end) = exploration.end(story, ending) else {
         // Nothing else is known of an ending that rounds or a trap in the story leave uncounted.

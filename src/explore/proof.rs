@@ -43,6 +43,11 @@ pub struct Progress {
 pub trait Monitor {
     /// Is told after every node; the proof stops where it returns false.
     fn goes_on(&mut self, progress: Progress) -> bool;
+
+    /// Tells whether it stopped the proof.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody looks on.
@@ -65,5 +70,5 @@ pub fn prove(
     monitor: &mut dyn Monitor,
 ) -> Option<Proof> {
     let atlas = Atlas::new(Engine::new(story), merging, limits.memory)?;
-    Some(dense::reach(&atlas, limits, monitor))
+    Some(dense::reach(&atlas, false, limits, monitor).0)
 }

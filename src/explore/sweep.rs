@@ -258,6 +258,13 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             f64::from(roundings) + u32::try_from(count).map_or(f64::INFINITY, f64::from);
         self.found[node.index()].end = Some(End {
             playthroughs: total.count(),
+            lengths: None,
+            shortest: states
+                .iter()
+                .flat_map(|run| &run.depths)
+                .copied()
+                .min()
+                .unwrap_or(0),
             odds: states.iter().flat_map(|run| &run.odds).sum(),
             // Sums and quotients of positive numbers: each rounding adds at most half an epsilon to the relative error
             // (Higham, "Accuracy and Stability of Numerical Algorithms", 3.1). Twice that covers the higher orders.
@@ -351,6 +358,9 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             // Neither odds nor lengths were followed round and round, and what does not fit was not counted.
             self.found.iter_mut().for_each(|found| found.end = None);
         }
+        for found in &mut self.found {
+            found.shortest = found.nearest.map(|place| place.depth);
+        }
         let is_trap = |found: &Findings| found.stuck.or(found.endless).or(found.doomed).is_some();
         let playthroughs = if let Some(place) = self.infinite {
             if self.found.iter().any(is_trap) {
@@ -367,6 +377,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
             states: self.states,
             nodes: self.found,
             playthroughs,
+            mean_choices: None,
             out_of_reach,
             incoming: self.incoming,
             trails: self.trails,

@@ -42,7 +42,7 @@ pub(super) fn check(facts: &Facts<'_>, faults: &mut Vec<Fault>) {
     }
     for (index, ending) in facts.story.endings.iter().enumerate() {
         let id = EndingId::at(index);
-        if facts.exploration.ending(facts.story, id).is_none() {
+        if facts.exploration.shortest(facts.story, id).is_none() {
             let kind = FaultKind::EndingUnreachable(ending.name.clone());
             faults.push(Fault::new(kind, facts.places.ending(id)));
         }

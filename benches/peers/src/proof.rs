@@ -4,7 +4,7 @@ use std::{cell::RefCell, hash::Hash, thread};
 
 use fifteen::{
     engine::{Engine, State},
-    explore::{self, Limits},
+    explore::{self, Limits, Merging, Unmonitored},
     story::{Exits, NodeId, Story},
 };
 use stateright::{Checker, Model, Property};
@@ -25,14 +25,17 @@ pub enum States {
 /// # Panics
 /// Where the proof fails.
 pub fn ours(story: &Story, states: States) -> u64 {
-    let limits = Limits { states: u64::MAX };
-    let exploration = match states {
-        States::Raw => explore::explore_raw(story, limits),
-        States::Gate => explore::explore(story, limits),
+    let merging = match states {
+        States::Raw => Merging::Nothing,
+        States::Gate => Merging::SameFuture,
     };
-    assert!(exploration.is_complete);
-    assert!(exploration.nodes.iter().all(|found| found.stuck.is_none()));
-    exploration.states
+    let limits = Limits {
+        states: u64::MAX,
+        ..Limits::default()
+    };
+    let proof = explore::prove(story, merging, limits, &mut Unmonitored).expect("it is narrow");
+    assert!(proof.is_complete && proof.is_sound);
+    proof.states
 }
 
 /// Proves the same with stateright: in a story without loops, every state reaches an ending if none is stuck.

@@ -5,6 +5,8 @@
 //! values of the others, which only move to their places in the target's numbers. Sixty-four states stand in a word,
 //! so that most of this is shifting and masking of words.
 
+use std::ops::Range;
+
 use super::{
     layout::{Bit, Layout},
     set::{CHUNK, CHUNK_BITS, Set},
@@ -112,7 +114,18 @@ impl Flow {
     }
 
     /// Goes through the words of a set that hold a state, block by block.
-    pub fn blocks(&self, set: &Set, asker: &mut Mover<'_>, mut tell: impl FnMut(Block<'_>)) {
+    pub fn blocks(&self, set: &Set, asker: &mut Mover<'_>, tell: impl FnMut(Block<'_>)) {
+        self.blocks_within(0..set.words.len(), set, asker, tell);
+    }
+
+    /// Goes through those of the words that begin a chunk in a range, and the rest of their chunks.
+    pub fn blocks_within(
+        &self,
+        range: Range<usize>,
+        set: &Set,
+        asker: &mut Mover<'_>,
+        mut tell: impl FnMut(Block<'_>),
+    ) {
         asker.begin();
         let words = 1_usize << self.run;
         let inside = self.worths.len().min(CHUNK_BITS);
@@ -123,7 +136,10 @@ impl Flow {
             }
         }
         for chunk in set.chunks() {
-            let first = chunk << CHUNK_BITS;
+            let first = set.first_word(chunk);
+            if !range.contains(&first) {
+                continue;
+            }
             let mut far = 0;
             let mut rest = chunk;
             while rest != 0 {

@@ -6,9 +6,12 @@
 
 mod arrange;
 mod flow;
+mod futures;
 mod layout;
+mod rank;
 mod reach;
 mod set;
+mod tally;
 
 use super::{
     Merging,
@@ -22,9 +25,12 @@ use crate::{
     story::{Condition, Node, NodeId},
 };
 use flow::Flow;
+pub(super) use futures::futures;
 use layout::Layout;
 pub use reach::Counted;
-pub(super) use reach::reach;
+pub(super) use reach::{is_always_open, reach};
+pub(super) use set::Set;
+pub(super) use tally::{Tally, is_countable, tally};
 
 /// How states are numbered and moved at every node.
 #[derive(Debug)]

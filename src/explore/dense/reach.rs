@@ -18,12 +18,14 @@ pub struct Counted {
     pub exits: Vec<bool>,
 }
 
-/// Visits every state that can be reached, within the limits and as long as the monitor lets it.
+/// Visits every state that can be reached, within the limits and as long as the monitor lets it. Where the sets of states
+/// are to be kept, they are returned, too; those of a loop's nodes are not.
 pub(in crate::explore) fn reach(
     atlas: &Atlas<'_>,
+    keeps: bool,
     limits: Limits,
     monitor: &mut dyn Monitor,
-) -> Proof {
+) -> (Proof, Vec<Set>) {
     let nodes = atlas.engine.story.nodes.iter();
     let nodes = nodes.map(|node| Counted {
         states: 0,
@@ -35,6 +37,7 @@ pub(in crate::explore) fn reach(
         sets: atlas.layouts.iter().map(|_| Set::default()).collect(),
         pool: Vec::new(),
         held: 0,
+        kept: keeps.then(|| atlas.layouts.iter().map(|_| Set::default()).collect()),
         proof: Proof {
             is_complete: true,
             states: 0,
@@ -70,7 +73,49 @@ pub(in crate::explore) fn reach(
             break;
         }
     }
-    pass.proof
+    (pass.proof, pass.kept.unwrap_or_default())
+}
+
+/// Tells whether a choice is open in every one of a node's states.
+pub(in crate::explore) fn is_always_open(
+    atlas: &Atlas<'_>,
+    sets: &[Set],
+    node: NodeId,
+    exit: usize,
+) -> bool {
+    let set = &sets[node.index()];
+    let mut open = Set::default();
+    open.clear(set.words.len());
+    let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+    let flows = &atlas.flows[node.index()];
+    for flow in flows.iter().filter(|flow| flow.exit == exit) {
+        look_back(flow, set, &mut mover, None, &mut open);
+    }
+    set.is_within(&open)
+}
+
+/// Returns for every route of a node the states that take it where it is open; nothing where the node has choices, which
+/// are open to all.
+pub(super) fn sources(
+    atlas: &Atlas<'_>,
+    node: NodeId,
+    set: &Set,
+    mover: &mut Mover<'_>,
+) -> Vec<Set> {
+    let routes = atlas.engine.story.nodes[node.index()].routes();
+    let mut sources: Vec<Set> = routes.iter().map(|_| Set::default()).collect();
+    if routes.is_empty() {
+        return sources;
+    }
+    let mut left = set.clone();
+    for flow in &atlas.flows[node.index()] {
+        let mut open = Set::default();
+        open.clear(set.words.len());
+        look_back(flow, &left, mover, None, &mut open);
+        left.subtract(&open);
+        sources[flow.exit] = open;
+    }
+    sources
 }
 
 struct Pass<'a, 's> {
@@ -82,6 +127,8 @@ struct Pass<'a, 's> {
     pool: Vec<Set>,
     /// How many words all sets take now.
     held: usize,
+    /// The sets of nodes that are done, where they are wanted.
+    kept: Option<Vec<Set>>,
     proof: Proof,
 }
 
@@ -112,7 +159,10 @@ impl Pass<'_, '_> {
             return;
         }
         self.proof.is_sound &= self.leave(node, &set);
-        self.give_back(set);
+        match &mut self.kept {
+            Some(kept) => kept[node.index()] = set,
+            None => self.give_back(set),
+        }
     }
 
     /// Follows the exits of states of a node, and tells whether each state has an open one.

@@ -1,7 +1,7 @@
 //! A set of states as a row of bits, in chunks of which the empty ones are passed over.
 
 /// A set of numbers of states.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(in crate::explore) struct Set {
     /// A bit for every number.
     pub words: Vec<u64>,
@@ -57,9 +57,14 @@ impl Set {
         })
     }
 
+    /// Returns the number of a chunk's first word.
+    pub fn first_word(&self, chunk: usize) -> usize {
+        chunk << CHUNK_BITS
+    }
+
     /// Returns the words of a chunk.
     pub fn chunk(&self, chunk: usize) -> &[u64] {
-        let first = chunk << CHUNK_BITS;
+        let first = self.first_word(chunk);
         &self.words[first..(first + CHUNK).min(self.words.len())]
     }
 

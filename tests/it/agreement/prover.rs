@@ -1,7 +1,10 @@
 //! The prover's findings beside those of the reference's graph.
 
 use fifteen::{
-    explore::{Exploration, Findings, Limits, Merging, Place, Unmonitored, explore, prove},
+    explore::{
+        Exploration, Findings, Limits, Merging, Place, Playthroughs, Unmonitored, explore, prove,
+        survey,
+    },
     story::NodeId,
 };
 
@@ -126,6 +129,7 @@ impl Prover<'_> {
         };
         let is_sound = self.exploration.nodes.iter().all(is_fine);
         assert_eq!(proof.is_sound, is_sound, "{}", self.told());
+        self.survey(limits);
         let all = prove(Merging::Nothing)?;
         assert_eq!(all.is_sound, is_sound, "{}", self.told());
         assert_eq!(
@@ -135,6 +139,34 @@ impl Prover<'_> {
             self.told()
         );
         Some(())
+    }
+
+    /// What the fastest way says of the whole story: just what the slow one does.
+    fn survey(&self, limits: Limits) {
+        let survey = survey(self.case.story(), limits, &mut Unmonitored);
+        let known = &self.exploration;
+        assert!(survey.is_complete, "{}", self.told());
+        let exactly = |playthroughs: &Playthroughs| match playthroughs {
+            Playthroughs::Exactly(count) => Some(count.clone()),
+            _ => None,
+        };
+        assert_eq!(
+            exactly(&survey.playthroughs),
+            exactly(&known.playthroughs),
+            "{}",
+            self.told()
+        );
+        for (found, known) in survey.nodes.iter().zip(&known.nodes) {
+            assert_eq!(found.shortest, known.shortest, "{}", self.told());
+            let ends = found.end.as_ref().zip(known.end.as_ref());
+            if let Some((found, known)) = ends.filter(|_| known.states > 0) {
+                assert_eq!(found.playthroughs, known.playthroughs, "{}", self.told());
+                assert_eq!(found.longest, known.longest, "{}", self.told());
+                assert_eq!(found.shortest, known.shortest, "{}", self.told());
+                let off = known.odds * (known.odds_error + found.odds_error) + f64::EPSILON;
+                assert!((found.odds - known.odds).abs() <= off, "{}", self.told());
+            }
+        }
     }
 
     /// Which choices and routes are ever taken or not, and how many are open.

@@ -1,0 +1,145 @@
+//! Looking back from the endings: which of them each state can still come to.
+//!
+//! Nodes are gone through so that each comes before those that lead to it; what a state can come to is what the states
+//! that it leads to can come to.
+
+use std::{ops::Range, thread};
+
+use super::{
+    Atlas,
+    flow::{Flow, Mover, low_bits},
+    rank::Ranked,
+    reach::sources,
+    set::Set,
+};
+use crate::{
+    explore::graph,
+    story::{EndingId, Exits, NodeId},
+};
+
+/// The endings that the states of a node can come to, a bit each.
+struct Futures {
+    states: Ranked,
+    endings: Vec<u64>,
+    /// How many nodes that lead here are still to come.
+    waiting: usize,
+}
+
+/// Tells of every node that one of `at` leads to, last ones first, which endings each of its states can come to: by `bit`,
+/// a bit for every ending. The story has no loops, and `sets` are all its states.
+pub(in crate::explore) fn futures(
+    atlas: &Atlas<'_>,
+    sets: &[Set],
+    at: &[NodeId],
+    bit: impl Fn(EndingId) -> u64,
+    mut tell: impl FnMut(NodeId, &[u64]),
+) {
+    let story = atlas.engine.story;
+    let wanted = graph::led_to(story, at.iter().copied());
+    let is_wanted = |node: &NodeId| wanted[node.index()] && sets[node.index()].is_made();
+    let mut known: Vec<Option<Futures>> = story.nodes.iter().map(|_| None).collect();
+    let mut led_from = vec![0_usize; story.nodes.len()];
+    let nodes: Vec<NodeId> = atlas
+        .components
+        .iter()
+        .map(|component| component.nodes[0])
+        .collect();
+    for node in nodes.iter().copied().filter(is_wanted) {
+        for flow in &atlas.flows[node.index()] {
+            led_from[flow.to.index()] += 1;
+        }
+    }
+    for node in nodes.into_iter().rev().filter(is_wanted) {
+        let states = Ranked::new(sets[node.index()].clone());
+        let endings = match story.nodes[node.index()].exits {
+            Exits::Ending(ending) => vec![bit(ending); states.count],
+            _ => {
+                let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+                let sources = sources(atlas, node, &states.set, &mut mover);
+                look_back(atlas, node, &states, &sources, &known)
+            }
+        };
+        tell(node, &endings);
+        for flow in &atlas.flows[node.index()] {
+            let futures = &mut known[flow.to.index()];
+            if let Some(inner) = futures {
+                inner.waiting -= 1;
+                if inner.waiting == 0 {
+                    *futures = None;
+                }
+            }
+        }
+        let waiting = led_from[node.index()];
+        known[node.index()] = (waiting > 0).then_some(Futures {
+            states,
+            endings,
+            waiting,
+        });
+    }
+}
+
+/// Returns the endings that the states of a node can come to, from those of the nodes that it leads to.
+fn look_back(
+    atlas: &Atlas<'_>,
+    node: NodeId,
+    states: &Ranked,
+    sources: &[Set],
+    known: &[Option<Futures>],
+) -> Vec<u64> {
+    let mut endings = vec![0; states.count];
+    let collect = |range: Range<usize>, first: usize, endings: &mut [u64]| {
+        let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+        for flow in &atlas.flows[node.index()] {
+            let source = sources.get(flow.exit).unwrap_or(&states.set);
+            if let Some(targets) = &known[flow.to.index()] {
+                let from = (range.clone(), first);
+                take_back(flow, (source, states), targets, from, endings, &mut mover);
+            }
+        }
+    };
+    let all = states.set.words.len();
+    let middle = states.middle();
+    let first = if middle < all {
+        states.before(middle)
+    } else {
+        states.count
+    };
+    let (low, high) = endings.split_at_mut(first);
+    thread::scope(|scope| {
+        scope.spawn(|| collect(0..middle, 0, low));
+        collect(middle..all, first, high);
+    });
+    endings
+}
+
+/// Adds what the targets of one way on can come to, to what the states in a range of words can.
+fn take_back(
+    flow: &Flow,
+    (source, states): (&Set, &Ranked),
+    targets: &Futures,
+    (range, first): (Range<usize>, usize),
+    endings: &mut [u64],
+    mover: &mut Mover<'_>,
+) {
+    flow.blocks_within(range, source, mover, |block| {
+        for shift in &block.moves.shifts {
+            let to = shift.word + (block.offset >> 6);
+            let up = shift.up + low_bits(block.offset);
+            for index in 0..block.words {
+                let (word, target) = (block.start + index, to + index);
+                let mut rest = source.words[word] & shift.mask;
+                if rest == 0 {
+                    continue;
+                }
+                let before = states.before(word) - first;
+                let after = targets.states.before(target);
+                while rest != 0 {
+                    let bit = rest.trailing_zeros();
+                    rest &= rest - 1;
+                    let at = after + targets.states.within(target, bit.wrapping_add_signed(up));
+                    endings[before + states.within(word, bit)] |= targets.endings[at];
+                }
+            }
+        }
+    });
+}

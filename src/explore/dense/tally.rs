@@ -1,0 +1,345 @@
+//! Counting: how many ways lead to every state, how likely each is, and how long the ways are.
+//!
+//! Nodes are gone through so that each comes after those that lead to it, and what is known of a node's states is handed
+//! on once to each that they lead to. Counts are exact whole numbers. Likelihoods are whole numbers of units of 2^-126: a
+//! division rounds down, what it loses is added up, and so the sum of all losses bounds the error of every ending.
+
+use std::{ops::Range, thread};
+
+use super::{
+    Atlas,
+    flow::{Flow, Mover, low_bits},
+    rank::Ranked,
+    reach::sources,
+    set::Set,
+};
+use crate::{
+    explore::{End, Monitor, Progress, findings::Open, graph, wide::Wide},
+    story::{Exits, NodeId},
+};
+
+/// What was counted.
+#[derive(Debug)]
+pub(in crate::explore) struct Tally {
+    /// For every node that is an ending and was reached, what comes to its end there.
+    pub ends: Vec<Option<End>>,
+    /// For every node with choices that was reached, how many are open at the fewest and at the most.
+    pub open: Vec<Option<Open>>,
+    /// For every node that was reached, how many choices it takes at the least.
+    pub shortest: Vec<Option<u32>>,
+    /// How many choices a player makes on the average who takes each open one with the same probability.
+    pub mean_choices: f64,
+}
+
+/// What is known of a state: of all ways to it together, and while it is handed on, of one way on from it.
+#[derive(Debug, Clone, Copy)]
+struct Account<const W: usize> {
+    ways: Wide<W>,
+    /// The lengths of all ways, added up.
+    lengths: Wide<W>,
+    /// In units of 2^-126.
+    odds: u128,
+    shortest: u32,
+    longest: u32,
+}
+
+/// A likelihood of 1.
+const CERTAIN: u128 = 1 << 126;
+
+/// A node whose states are handed on.
+#[derive(Debug)]
+struct Level<const W: usize> {
+    states: Ranked,
+    /// For every exit, the states that take it where it is open, if those are not all.
+    sources: Vec<Set>,
+    accounts: Vec<Account<W>>,
+    /// How many ways out are still to be followed.
+    waiting: usize,
+}
+
+/// Counts with numbers of `W` words; `None` where one does not fit, or the monitor stopped it. The story has no loops, and
+/// `sets` are all its states.
+pub(in crate::explore) fn tally<const W: usize>(
+    atlas: &Atlas<'_>,
+    sets: &[Set],
+    monitor: &mut dyn Monitor,
+) -> Option<Tally> {
+    let story = atlas.engine.story;
+    let mut incoming: Vec<Vec<(NodeId, usize)>> = vec![Vec::new(); story.nodes.len()];
+    for (index, flows) in atlas.flows.iter().enumerate() {
+        for (number, flow) in flows.iter().enumerate() {
+            incoming[flow.to.index()].push((NodeId::at(index), number));
+        }
+    }
+    let mut levels: Vec<Option<Level<W>>> = story.nodes.iter().map(|_| None).collect();
+    let mut tally = Tally {
+        ends: vec![None; story.nodes.len()],
+        open: vec![None; story.nodes.len()],
+        shortest: vec![None; story.nodes.len()],
+        mean_choices: 0.0,
+    };
+    let mut lost = 0_u128;
+    let mut states = 0;
+    let nodes = atlas.components.len();
+    for (done, component) in atlas.components.iter().enumerate() {
+        let node = component.nodes[0];
+        let set = &sets[node.index()];
+        if !set.is_made() {
+            continue;
+        }
+        let ranked = Ranked::new(set.clone());
+        let is_first = done == 0;
+        let mut accounts = vec![Account::NONE; ranked.count];
+        if let (true, Some(first)) = (is_first, accounts.first_mut()) {
+            *first = Account::start();
+        }
+        let ways: Vec<(&Level<W>, &Flow)> = incoming[node.index()]
+            .iter()
+            .filter_map(|(from, number)| {
+                let level = levels[from.index()].as_ref()?;
+                Some((level, &atlas.flows[from.index()][*number]))
+            })
+            .collect();
+        if !gather(atlas, &ranked, &mut accounts, &ways) {
+            return None;
+        }
+        for (from, _) in &incoming[node.index()] {
+            let level = &mut levels[from.index()];
+            if let Some(inner) = level {
+                inner.waiting -= 1;
+                if inner.waiting == 0 {
+                    *level = None;
+                }
+            }
+        }
+        states += ranked.count as u64;
+        tally.shortest[node.index()] = accounts.iter().map(|account| account.shortest).min();
+        match &story.nodes[node.index()].exits {
+            Exits::Ending(_) => tally.ends[node.index()] = Some(close(&accounts)?),
+            exits => {
+                let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+                let mut level = Level {
+                    sources: sources(atlas, node, &ranked.set, &mut mover),
+                    states: ranked,
+                    accounts,
+                    waiting: atlas.flows[node.index()].len(),
+                };
+                let is_choice = matches!(exits, Exits::Choices(_));
+                if is_choice {
+                    let sum: u128 = level.accounts.iter().map(|account| account.odds).sum();
+                    tally.mean_choices += likelihood(sum);
+                    tally.open[node.index()] = level.choose(atlas, node, &mut mover, &mut lost)?;
+                }
+                levels[node.index()] = (level.waiting > 0).then_some(level);
+            }
+        }
+        let progress = Progress {
+            states,
+            done: done + 1,
+            nodes,
+        };
+        if !monitor.goes_on(progress) {
+            return None;
+        }
+    }
+    for end in tally.ends.iter_mut().flatten() {
+        // Beside what divisions lost there is the rounding of the number that is told.
+        end.odds_error = likelihood(lost) / end.odds + f64::EPSILON;
+    }
+    Some(tally)
+}
+
+impl<const W: usize> Account<W> {
+    const NONE: Self = Self {
+        ways: Wide::ZERO,
+        lengths: Wide::ZERO,
+        odds: 0,
+        shortest: u32::MAX,
+        longest: 0,
+    };
+
+    fn start() -> Self {
+        Self {
+            ways: Wide::one(),
+            odds: CERTAIN,
+            shortest: 0,
+            ..Self::NONE
+        }
+    }
+
+    /// Adds ways to the same state; returns false where a number does not fit.
+    fn add(&mut self, other: &Self) -> bool {
+        self.odds += other.odds;
+        self.shortest = self.shortest.min(other.shortest);
+        self.longest = self.longest.max(other.longest);
+        self.ways.add(&other.ways) & self.lengths.add(&other.lengths)
+    }
+}
+
+impl<const W: usize> Level<W> {
+    /// Makes of what is known of each state what is known of one way on from it: a choice more, and its part of the odds.
+    /// `None` where a number does not fit.
+    fn choose(
+        &mut self,
+        atlas: &Atlas<'_>,
+        node: NodeId,
+        mover: &mut Mover<'_>,
+        lost: &mut u128,
+    ) -> Option<Option<Open>> {
+        let mut open = vec![0_u32; self.states.count];
+        for flow in &atlas.flows[node.index()] {
+            flow.blocks(&self.states.set, mover, |block| {
+                for word in block.start..block.start + block.words {
+                    let all = self.states.set.words[word];
+                    let mut number = self.states.before(word);
+                    let mut rest = all;
+                    while rest != 0 {
+                        let bit = rest & rest.wrapping_neg();
+                        rest ^= bit;
+                        open[number] += u32::from(bit & block.moves.open != 0);
+                        number += 1;
+                    }
+                }
+            });
+        }
+        let mut fits = true;
+        for (account, open) in self.accounts.iter_mut().zip(&open) {
+            let ways = account.ways;
+            fits &= account.lengths.add(&ways);
+            account.shortest += 1;
+            account.longest += 1;
+            let share = account.odds / u128::from((*open).max(1));
+            *lost += account.odds - share * u128::from(*open);
+            account.odds = share;
+        }
+        let extremes = open.iter().min().zip(open.iter().max());
+        let extremes = extremes.map(|(fewest, most)| Open {
+            fewest: *fewest as usize,
+            most: *most as usize,
+        });
+        fits.then_some(extremes)
+    }
+
+    /// Returns the states that take an exit where it is open.
+    fn source(&self, flow: &Flow) -> &Set {
+        self.sources.get(flow.exit).unwrap_or(&self.states.set)
+    }
+}
+
+/// Adds to the accounts of a node's states what all ways into them bring. Returns false where a number does not fit.
+fn gather<const W: usize>(
+    atlas: &Atlas<'_>,
+    states: &Ranked,
+    accounts: &mut [Account<W>],
+    ways: &[(&Level<W>, &Flow)],
+) -> bool {
+    let add = |range: Range<usize>, first: usize, accounts: &mut [Account<W>]| {
+        let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+        let mut fits = true;
+        for (level, flow) in ways {
+            let mut arrivals = Arrivals {
+                level,
+                states,
+                range: range.clone(),
+                first,
+                accounts,
+                fits: true,
+            };
+            arrivals.follow(flow, &mut mover);
+            fits &= arrivals.fits;
+        }
+        fits
+    };
+    let all = states.set.words.len();
+    if states.count < PARALLEL {
+        return add(0..all, 0, accounts);
+    }
+    let middle = states.middle();
+    let first = if middle < all {
+        states.before(middle)
+    } else {
+        states.count
+    };
+    let (low, high) = accounts.split_at_mut(first);
+    thread::scope(|scope| {
+        let lower = scope.spawn(|| add(0..middle, 0, low));
+        let upper = add(middle..all, first, high);
+        lower.join().is_ok_and(|lower| lower && upper)
+    })
+}
+
+/// So many states are worth a second thread.
+const PARALLEL: usize = 1 << 14;
+
+/// What arrives at some of a node's states from one other node.
+struct Arrivals<'a, const W: usize> {
+    level: &'a Level<W>,
+    states: &'a Ranked,
+    /// The words of the states that this is about, and the number of the first of them.
+    range: Range<usize>,
+    first: usize,
+    accounts: &'a mut [Account<W>],
+    fits: bool,
+}
+
+impl<const W: usize> Arrivals<'_, W> {
+    fn follow(&mut self, flow: &Flow, mover: &mut Mover<'_>) {
+        let source = self.level.source(flow);
+        flow.blocks(source, mover, |block| {
+            for shift in &block.moves.shifts {
+                let to = shift.word + (block.offset >> 6);
+                let up = shift.up + low_bits(block.offset);
+                let words = self.range.start.max(to)..self.range.end.min(to + block.words);
+                for target in words {
+                    let word = block.start + (target - to);
+                    self.word(word, source.words[word] & shift.mask, target, up);
+                }
+            }
+        });
+    }
+
+    /// Adds what the states `moving` of a word bring to those of a target's word, so far up in it.
+    fn word(&mut self, word: usize, moving: u64, target: usize, up: i32) {
+        let mut rest = moving;
+        if rest == 0 {
+            return;
+        }
+        let from = &self.level.states;
+        let (before, targets) = (from.before(word), self.states.before(target) - self.first);
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            rest &= rest - 1;
+            let account = &self.level.accounts[before + from.within(word, bit)];
+            let at = targets + self.states.within(target, bit.wrapping_add_signed(up));
+            self.fits &= self.accounts[at].add(account);
+        }
+    }
+}
+
+/// Adds up what comes to an ending; `None` where a number does not fit.
+fn close<const W: usize>(accounts: &[Account<W>]) -> Option<End> {
+    let mut total = Account::<W>::NONE;
+    let fits = accounts
+        .iter()
+        .fold(true, |fits, account| total.add(account) && fits);
+    fits.then(|| End {
+        playthroughs: total.ways.count(),
+        lengths: Some(total.lengths.count()),
+        odds: likelihood(total.odds),
+        odds_error: 0.0,
+        shortest: total.shortest,
+        longest: total.longest,
+    })
+}
+
+/// Returns a likelihood as a number from 0 to 1.
+fn likelihood(units: u128) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "the nearest number is told")]
+    let units = units as f64;
+    units / 2_f64.powi(126)
+}
+
+/// Tells whether counting applies: no loop in any part of the story that can be come to.
+pub(in crate::explore) fn is_countable(components: &[graph::Component]) -> bool {
+    components.iter().all(|component| !component.is_loop)
+}
