@@ -22,8 +22,7 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     let (faults, proof) = match compiled {
         Err(faults) => (faults, None),
         Ok(compiled) => {
-            let mut limits = Limits::default();
-            limits.states = limit.unwrap_or(limits.states);
+            let limits = Limits::with_states(limit);
             let mut display = Display::new()?;
             let exploration = survey(&compiled.story, limits, &mut display);
             display.clear();

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     diagnostic::Format,
     diff::Diff,
-    explore::{Exploration, Limits, explore},
+    explore::{Exploration, Limits, Unmonitored, survey},
     session::{Unfit, walk},
     story::{EndingId, Story},
 };
@@ -31,13 +31,14 @@ pub fn diff(
 ) -> Result<Outcome, Failure> {
     let scripts = scripts.map(read_scripts).transpose()?.unwrap_or_default();
     let (old, new) = (load_good(Some(old))?.story, load_good(Some(new))?.story);
-    let limits = limit.map_or_else(Limits::default, |states| Limits { states });
+    let limits = Limits::with_states(limit);
     let odds = if limits.states == 0 || old.hash == new.hash {
         Vec::new()
     } else {
         // One after the other: a proof may need much memory.
-        let before = odds(&old, &explore(&old, limits));
-        moved(&before, &odds(&new, &explore(&new, limits)))
+        let found = |story| survey(story, limits, &mut Unmonitored);
+        let before = odds(&old, &found(&old));
+        moved(&before, &odds(&new, &found(&new)))
     };
     let plays = scripts
         .iter()
@@ -80,10 +81,12 @@ enum Reached {
 fn odds(story: &Story, exploration: &Exploration) -> Odds {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
         let id = EndingId::at(index);
-        let reached = match (exploration.ending(story, id), exploration.end(story, id)) {
-            (None, _) if exploration.is_complete => Reached::Never,
-            (_, Some(end)) => Reached::Share(end.odds),
-            _ => Reached::Somehow,
+        let reached = match exploration.end(story, id) {
+            Some(end) => Reached::Share(end.odds),
+            None if exploration.shortest(story, id).is_some() || !exploration.is_complete => {
+                Reached::Somehow
+            }
+            None => Reached::Never,
         };
         (ending.name.clone(), reached)
     });

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Failure, Outcome, load::load_good, replay::read_script, write::write};
 use crate::{
-    explore::{Limits, explore},
+    explore::{Limits, Unmonitored, survey},
     map::{self, Graph, Trail},
 };
 
@@ -52,10 +52,8 @@ pub fn map(story: Option<&Path>, options: &Options) -> Result<Outcome, Failure> 
         }
         trail = Some(walked);
     }
-    let limits = options
-        .limit
-        .map_or_else(Limits::default, |states| Limits { states });
-    let exploration = (limits.states > 0).then(|| explore(story, limits));
+    let limits = Limits::with_states(options.limit);
+    let exploration = (limits.states > 0).then(|| survey(story, limits, &mut Unmonitored));
     let graph = Graph::new(story, exploration.as_ref(), trail, options.endings);
     let output = options.output.as_deref();
     let picture = match options.format.or_else(|| output.and_then(by_name)) {

@@ -36,7 +36,7 @@ pub fn stats(
     let scripts = scripts.map(read_scripts).transpose()?;
     let compiled = load_good(story)?;
     let story = &compiled.story;
-    let limits = limit.map_or_else(Limits::default, |states| Limits { states });
+    let limits = Limits::with_states(limit);
     let exploration = explore(story, limits);
     let mut outcome = Outcome::Good;
     let mut covered = None;

@@ -18,7 +18,7 @@ use super::{Failure, Outcome, check::verdict, counted, load::load};
 use crate::{
     compile::Compiled,
     diagnostic::{Fault, Format, Report},
-    explore::{Limits, explore, judge},
+    explore::{Limits, Unmonitored, judge, survey},
     lint::lint,
     source::Sources,
 };
@@ -35,7 +35,7 @@ const PATIENCE: u32 = 4;
 /// [`Failure`] where the story cannot be read to begin with, or the output cannot be written.
 pub fn watch(story: Option<&Path>, limit: Option<u64>) -> Result<Outcome, Failure> {
     let folder = story.ok_or(Failure::NothingToWatch)?;
-    let limits = limit.map_or_else(Limits::default, |states| Limits { states });
+    let limits = Limits::with_states(limit);
     let (sender, proofs) = channel();
     let mut watch = Watch {
         folder,
@@ -160,7 +160,7 @@ impl<W: Write> Watch<'_, W> {
         self.running = true;
         let (sender, limits) = (self.sender.clone(), self.limits);
         thread::spawn(move || {
-            let exploration = explore(&compiled.story, limits);
+            let exploration = survey(&compiled.story, limits, &mut Unmonitored);
             let verdicts = judge(&compiled.story, &exploration, limits);
             let faults = lint(&compiled, &exploration, &verdicts);
             let verdict = verdict(&exploration, faults.len());

@@ -36,6 +36,17 @@ pub struct Open {
     pub most: usize,
 }
 
+impl Open {
+    /// Returns the fewest and the most of these; `None` of none.
+    pub(super) fn of(open: &[u32]) -> Option<Self> {
+        let (fewest, most) = open.iter().min().zip(open.iter().max())?;
+        Some(Self {
+            fewest: *fewest as usize,
+            most: *most as usize,
+        })
+    }
+}
+
 /// What comes to its end at a node.
 #[derive(Debug, Clone)]
 pub struct End {
@@ -64,9 +75,9 @@ impl Findings {
     }
 
     /// Returns what is known of a node of whose exits it is known whether they are ever open.
-    pub(super) fn of_exits(exits: Vec<bool>) -> Self {
+    pub(super) fn of_exits(exits: &[bool]) -> Self {
         Self {
-            exits: exits.clone(),
+            exits: exits.to_vec(),
             ..Self::new(exits.len(), 0)
         }
     }

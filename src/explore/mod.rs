@@ -61,6 +61,18 @@ pub struct Limits {
     pub memory: u64,
 }
 
+impl Limits {
+    /// Returns limits with so many states, or with as many as by default.
+    #[must_use]
+    pub fn with_states(states: Option<u64>) -> Self {
+        let limits = Self::default();
+        Self {
+            states: states.unwrap_or(limits.states),
+            ..limits
+        }
+    }
+}
+
 impl Default for Limits {
     /// Returns a billion states and 4 GiB.
     fn default() -> Self {
@@ -142,7 +154,7 @@ impl Exploration {
     pub fn stopped(story: &Story, proof: &Proof) -> Self {
         let nodes = proof.nodes.iter().map(|counted| Findings {
             states: counted.states,
-            ..Findings::of_exits(counted.exits.clone())
+            ..Findings::of_exits(&counted.exits)
         });
         Self {
             is_complete: false,

@@ -49,7 +49,7 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
         states: counted.states,
         shortest: *shortest,
         end: end.clone(),
-        ..Findings::of_exits(counted.exits)
+        ..Findings::of_exits(&counted.exits)
     });
     let nodes: Vec<Findings> = nodes.collect();
     let ends = nodes.iter().filter_map(|found| found.end.as_ref());

@@ -136,7 +136,7 @@ impl Flow {
             }
         }
         for chunk in set.chunks() {
-            let first = set.first_word(chunk);
+            let first = Set::first_word(chunk);
             if !range.contains(&first) {
                 continue;
             }

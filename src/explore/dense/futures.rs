@@ -51,13 +51,12 @@ pub(in crate::explore) fn futures(
     }
     for node in nodes.into_iter().rev().filter(is_wanted) {
         let states = Ranked::new(sets[node.index()].clone());
-        let endings = match story.nodes[node.index()].exits {
-            Exits::Ending(ending) => vec![bit(ending); states.count],
-            _ => {
-                let mut mover = Mover::new(atlas.engine, &atlas.layouts);
-                let sources = sources(atlas, node, &states.set, &mut mover);
-                look_back(atlas, node, &states, &sources, &known)
-            }
+        let endings = if let Exits::Ending(ending) = story.nodes[node.index()].exits {
+            vec![bit(ending); states.count]
+        } else {
+            let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+            let sources = sources(atlas, node, &states.set, &mut mover);
+            look_back(atlas, node, &states, &sources, &known)
         };
         tell(node, &endings);
         for flow in &atlas.flows[node.index()] {

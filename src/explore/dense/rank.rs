@@ -16,7 +16,7 @@ impl Ranked {
         let mut before = vec![0; set.words.len()];
         let mut count = 0;
         for chunk in set.chunks() {
-            let first = set.first_word(chunk);
+            let first = Set::first_word(chunk);
             let words = set.chunk(chunk).iter();
             for (before, word) in before[first..].iter_mut().zip(words) {
                 *before = count;
@@ -44,7 +44,7 @@ impl Ranked {
     pub fn middle(&self) -> usize {
         let half = u32::try_from(self.count / 2).unwrap_or(u32::MAX);
         let chunks = self.set.chunks();
-        let mut firsts = chunks.map(|chunk| self.set.first_word(chunk));
+        let mut firsts = chunks.map(Set::first_word);
         firsts
             .find(|first| self.before[*first] >= half)
             .unwrap_or(self.before.len())

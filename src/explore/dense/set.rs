@@ -58,13 +58,13 @@ impl Set {
     }
 
     /// Returns the number of a chunk's first word.
-    pub fn first_word(&self, chunk: usize) -> usize {
+    pub fn first_word(chunk: usize) -> usize {
         chunk << CHUNK_BITS
     }
 
     /// Returns the words of a chunk.
     pub fn chunk(&self, chunk: usize) -> &[u64] {
-        let first = self.first_word(chunk);
+        let first = Self::first_word(chunk);
         &self.words[first..(first + CHUNK).min(self.words.len())]
     }
 

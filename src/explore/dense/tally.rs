@@ -128,7 +128,8 @@ pub(in crate::explore) fn tally<const W: usize>(
                 if is_choice {
                     let sum: u128 = level.accounts.iter().map(|account| account.odds).sum();
                     tally.mean_choices += likelihood(sum);
-                    tally.open[node.index()] = level.choose(atlas, node, &mut mover, &mut lost)?;
+                    let open = level.choose(atlas, node, &mut mover, &mut lost)?;
+                    tally.open[node.index()] = Open::of(&open);
                 }
                 levels[node.index()] = (level.waiting > 0).then_some(level);
             }
@@ -178,14 +179,14 @@ impl<const W: usize> Account<W> {
 
 impl<const W: usize> Level<W> {
     /// Makes of what is known of each state what is known of one way on from it: a choice more, and its part of the odds.
-    /// `None` where a number does not fit.
+    /// Returns how many choices are open in each; `None` where a number does not fit.
     fn choose(
         &mut self,
         atlas: &Atlas<'_>,
         node: NodeId,
         mover: &mut Mover<'_>,
         lost: &mut u128,
-    ) -> Option<Option<Open>> {
+    ) -> Option<Vec<u32>> {
         let mut open = vec![0_u32; self.states.count];
         for flow in &atlas.flows[node.index()] {
             flow.blocks(&self.states.set, mover, |block| {
@@ -212,12 +213,7 @@ impl<const W: usize> Level<W> {
             *lost += account.odds - share * u128::from(*open);
             account.odds = share;
         }
-        let extremes = open.iter().min().zip(open.iter().max());
-        let extremes = extremes.map(|(fewest, most)| Open {
-            fewest: *fewest as usize,
-            most: *most as usize,
-        });
-        fits.then_some(extremes)
+        fits.then_some(open)
     }
 
     /// Returns the states that take an exit where it is open.
@@ -319,9 +315,7 @@ impl<const W: usize> Arrivals<'_, W> {
 /// Adds up what comes to an ending; `None` where a number does not fit.
 fn close<const W: usize>(accounts: &[Account<W>]) -> Option<End> {
     let mut total = Account::<W>::NONE;
-    let fits = accounts
-        .iter()
-        .fold(true, |fits, account| total.add(account) && fits);
+    let fits = accounts.iter().all(|account| total.add(account));
     fits.then(|| End {
         playthroughs: total.ways.count(),
         lengths: Some(total.lengths.count()),
