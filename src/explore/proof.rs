@@ -61,7 +61,8 @@ impl Monitor for Unmonitored {
 }
 
 /// Proves that every state that can be reached has a way to an ending, or finds that one has not; `None` where too many
-/// bits matter at a node to give each state a bit, or that would take more memory than the limit.
+/// bits matter at a node to give each state a bit, that would take more memory than the limit, or a
+/// loop goes round too often.
 #[must_use]
 pub fn prove(
     story: &Story,
@@ -70,5 +71,5 @@ pub fn prove(
     monitor: &mut dyn Monitor,
 ) -> Option<Proof> {
     let atlas = Atlas::new(Engine::new(story), merging, limits.memory)?;
-    Some(dense::reach(&atlas, false, limits, monitor).0)
+    Some(dense::reach(&atlas, false, limits, monitor)?.0)
 }

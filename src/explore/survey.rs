@@ -29,7 +29,7 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
         .map(|(index, _)| atlas.words(crate::story::NodeId::at(index)) as u64)
         .sum();
     let keeps = dense::is_countable(&atlas.components) && 16 * words <= limits.memory;
-    let (proof, sets) = dense::reach(&atlas, keeps, limits, monitor);
+    let (proof, sets) = dense::reach(&atlas, keeps, limits, monitor)?;
     if !proof.is_complete {
         return Some(Exploration::stopped(story, &proof));
     }

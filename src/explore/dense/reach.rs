@@ -18,14 +18,18 @@ pub struct Counted {
     pub exits: Vec<bool>,
 }
 
+/// How often a loop's states are looked through, and how many words at the most beyond that: a loop that takes its time,
+/// one state a round, is better followed state by state.
+const MOST_ROUNDS: (usize, usize) = (256, 1 << 23);
+
 /// Visits every state that can be reached, within the limits and as long as the monitor lets it. Where the sets of states
-/// are to be kept, they are returned, too; those of a loop's nodes are not.
+/// are to be kept, they are returned, too; those of a loop's nodes are not. `None` where a loop goes round too often.
 pub(in crate::explore) fn reach(
     atlas: &Atlas<'_>,
     keeps: bool,
     limits: Limits,
     monitor: &mut dyn Monitor,
-) -> (Proof, Vec<Set>) {
+) -> Option<(Proof, Vec<Set>)> {
     let nodes = atlas.engine.story.nodes.iter();
     let nodes = nodes.map(|node| Counted {
         states: 0,
@@ -60,7 +64,7 @@ pub(in crate::explore) fn reach(
     for component in &atlas.components {
         match component.nodes[..] {
             [node] if !component.is_loop => pass.node(node, limits),
-            _ => pass.circle(component, limits),
+            _ => pass.circle(component, limits)?,
         }
         done += component.nodes.len();
         let progress = Progress {
@@ -73,7 +77,7 @@ pub(in crate::explore) fn reach(
             break;
         }
     }
-    (pass.proof, pass.kept.unwrap_or_default())
+    Some((pass.proof, pass.kept.unwrap_or_default()))
 }
 
 /// Tells whether a choice is open in every one of a node's states.
@@ -227,11 +231,14 @@ impl Pass<'_, '_> {
         true
     }
 
-    /// Visits every state of nodes that lead round in circles, and sees whether each has a way out.
-    fn circle(&mut self, component: &Component, limits: Limits) {
+    /// Visits every state of nodes that lead round in circles, and sees whether each has a way out. `None` where that
+    /// takes too many rounds.
+    fn circle(&mut self, component: &Component, limits: Limits) -> Option<()> {
         let nodes = &component.nodes;
         let mut seen: Vec<Set> = nodes.iter().map(|node| self.take(*node)).collect();
+        let mut patience = Patience::of(&seen);
         loop {
+            patience.go_round()?;
             let mut is_more = false;
             for (node, seen) in nodes.iter().zip(&mut seen) {
                 let mut set = std::mem::take(&mut self.sets[node.index()]);
@@ -250,19 +257,23 @@ impl Pass<'_, '_> {
                 break;
             }
         }
-        self.proof.is_sound = self.proof.is_sound && self.all_leave(component, &seen);
+        self.proof.is_sound = self.proof.is_sound && self.all_leave(component, &seen)?;
         for seen in seen {
             self.give_back(seen);
         }
+        Some(())
     }
 
-    /// Tells whether every state of a circle can leave it: looks back from the exits that do (a least fixpoint).
-    fn all_leave(&mut self, component: &Component, seen: &[Set]) -> bool {
+    /// Tells whether every state of a circle can leave it: looks back from the exits that do (a least fixpoint). `None`
+    /// where that takes too many rounds.
+    fn all_leave(&mut self, component: &Component, seen: &[Set]) -> Option<bool> {
         let nodes = &component.nodes;
         let mut good: Vec<Set> = nodes.iter().map(|node| self.take(*node)).collect();
         let atlas = self.atlas;
         let mut is_more = true;
+        let mut patience = Patience::of(seen);
         while std::mem::take(&mut is_more) {
+            patience.go_round()?;
             for (index, node) in nodes.iter().enumerate().rev() {
                 let is_route = !atlas.engine.story.nodes[node.index()].routes().is_empty();
                 let mut left = self.take(*node);
@@ -293,7 +304,28 @@ impl Pass<'_, '_> {
         for good in good {
             self.give_back(good);
         }
-        is_good
+        Some(is_good)
+    }
+}
+
+/// How long a loop is followed round.
+struct Patience {
+    round: usize,
+    words: usize,
+}
+
+impl Patience {
+    fn of(sets: &[Set]) -> Self {
+        Self {
+            round: 0,
+            words: sets.iter().map(|set| set.words.len()).sum(),
+        }
+    }
+
+    fn go_round(&mut self) -> Option<()> {
+        let (rounds, words) = MOST_ROUNDS;
+        self.round += 1;
+        (self.round <= rounds || self.round * self.words <= words).then_some(())
     }
 }
 
