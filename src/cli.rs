@@ -4,10 +4,10 @@ mod tools;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::{
-    commands::{self, Failure, Memory, Outcome},
+    commands::{self, Failure, Form, Memory, Outcome},
     diagnostic,
 };
 
@@ -59,6 +59,14 @@ enum Command {
         #[command(flatten)]
         story: StoryArgument,
     },
+    /// Print a script that completes this command line in a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 #[derive(Debug, clap::Args)]
@@ -71,6 +79,9 @@ struct PlayArguments {
     /// Words only: every drawing and mark as text
     #[arg(long)]
     plain: bool,
+    /// One JSON object a turn, for programs; the manual page tells all of it
+    #[arg(long, conflicts_with = "plain")]
+    json: bool,
     #[command(flatten)]
     memory: MemoryArguments,
 }
@@ -135,7 +146,11 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Play(play) => commands::play(
             play.story.story.as_deref(),
             play.script.as_deref(),
-            play.plain,
+            match (play.json, play.plain) {
+                (true, _) => Form::Json,
+                (false, true) => Form::Plain,
+                (false, false) => Form::Prompt,
+            },
             play.memory.into(),
         ),
         Command::Replay {
@@ -154,6 +169,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             limit,
         } => commands::check(story.story.as_deref(), format.into(), limit),
         Command::Solve { target, story } => commands::solve(&target, story.story.as_deref()),
+        Command::Completions { shell } => commands::completions(shell, Arguments::command()),
+        Command::Man => commands::man(Arguments::command()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod json;
 mod load;
 pub mod map;
 mod new;
@@ -9,6 +10,7 @@ mod play;
 mod progress;
 mod replay;
 mod scripts;
+mod shell;
 mod solve;
 mod stats;
 mod test;
@@ -19,8 +21,9 @@ pub use check::check;
 pub use diff::diff;
 pub use map::map;
 pub use new::new;
-pub use play::{Memory, play};
+pub use play::{Form, Memory, play};
 pub use replay::replay;
+pub use shell::{completions, man};
 pub use solve::solve;
 pub use stats::stats;
 pub use test::test;
@@ -69,6 +72,8 @@ pub enum Failure {
         "the story that the program carries never changes: name a folder, or make one with `fifteen new DIR --copy`\n"
     )]
     NothingToWatch,
+    #[error("step {0} of the script does not fit: {1}\n")]
+    Step(usize, crate::session::Refused),
     #[error("no ending or node is named `{name}`{}\n", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoTarget { name: String, near: Option<String> },
     #[error("the story cannot begin: {0}\n")]

@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Outcome, load::load_good, replay};
+use super::{Failure, Outcome, json, load::load_good, replay};
 use crate::{
     repl::{self, Screen, Style},
-    session::{Game, MemoryStore, Store},
+    session::{Game, MemoryStore, Session, Store},
     storage::{Disk, location},
 };
 
@@ -19,18 +19,40 @@ use crate::{
 pub fn play(
     story: Option<&Path>,
     script: Option<&Path>,
-    plain: bool,
+    form: Form,
     memory: Memory,
 ) -> Result<Outcome, Failure> {
     let script = script.map(replay::read_script).transpose()?;
     let compiled = load_good(story)?;
     let texts = memory.store()?;
-    let mut screen = screen(plain);
+    if form == Form::Json {
+        let mut session = Session::begin(&compiled.story)?;
+        let steps = script.map(|script| script.steps).unwrap_or_default();
+        for (index, step) in steps.iter().enumerate() {
+            session
+                .choose(step)
+                .map_err(|refused| Failure::Step(index + 1, refused))?;
+        }
+        json::play(Game::with(session, texts), anstream::stdout())?;
+        return Ok(Outcome::Good);
+    }
+    let mut screen = screen(form == Form::Plain);
     if let Some(script) = &script {
         return replay::run(&compiled.story, script, None, Some(texts), &mut screen);
     }
     repl::play(Game::open(&compiled.story, texts)?, &mut screen)?;
     Ok(Outcome::Good)
+}
+
+/// How a play is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Prompt,
+    /// For people, in words only.
+    Plain,
+    /// For programs.
+    Json,
 }
 
 /// Where a player's saves are to be.

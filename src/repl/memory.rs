@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    album,
     input::{Input, Line},
     screen::{Screen, Style},
 };
@@ -24,11 +25,15 @@ pub enum Memory {
     Transcript(Option<PathBuf>),
     /// The choices so far, in a file or here.
     Script(Option<PathBuf>),
+    /// This playthrough beside the last finished one.
+    Compare,
+    /// The endings found, or the page of one.
+    Scrapbook(String),
 }
 
 impl Memory {
     /// The words that such commands begin with.
-    pub const WORDS: [&str; 7] = [
+    pub const WORDS: [&str; 9] = [
         "save",
         "load",
         "saves",
@@ -36,6 +41,8 @@ impl Memory {
         "resume",
         "transcript",
         "script",
+        "compare",
+        "scrapbook",
     ];
 
     /// Reads a command. `None` where `word` is none of these; an error says what is missing.
@@ -54,6 +61,8 @@ impl Memory {
             "forget" => named(Self::Forget),
             "transcript" => Ok(Self::Transcript(file())),
             "script" => Ok(Self::Script(file())),
+            "scrapbook" => Ok(Self::Scrapbook(rest.to_lowercase())),
+            "compare" if rest.is_empty() => Ok(Self::Compare),
             "saves" if rest.is_empty() => Ok(Self::Saves),
             "resume" if rest.is_empty() => Ok(Self::Resume),
             _ => return None,
@@ -87,6 +96,8 @@ impl Memory {
                 }
                 Err(trouble) => screen.say(&sentence(&trouble)),
             },
+            Self::Compare => album::compare(game, screen),
+            Self::Scrapbook(wanted) => album::scrapbook(game, &wanted, screen),
             Self::Transcript(None) => screen.transcript(game.session()),
             Self::Transcript(Some(path)) => {
                 let text = transcript(game.session())?;
@@ -213,7 +224,7 @@ fn home(typed: &str) -> PathBuf {
 }
 
 /// Returns a message as a sentence.
-fn sentence(message: &impl ToString) -> String {
+pub fn sentence(message: &impl ToString) -> String {
     let message = message.to_string();
     let mut signs = message.chars();
     let first: String = signs

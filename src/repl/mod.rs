@@ -2,10 +2,12 @@
 //!
 //! Shows turns, reads lines, and hands choices to the session. It must not know what any story is about.
 
+mod album;
 mod command;
 mod input;
 mod memory;
 mod screen;
+mod signals;
 
 use std::io::{self, Write};
 
@@ -31,6 +33,7 @@ pub fn play(game: Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
 /// # Errors
 /// I/O errors of the output; a closed pipe is one of them.
 pub fn resume(mut game: Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    signals::listen()?;
     let mut input = Input::new()?;
     memory::notices(&mut game, screen)?;
     memory::offer(&mut game, &mut input, screen)?;

@@ -106,6 +106,32 @@ impl<W: Write> Screen<W> {
         writeln!(self.out, "{STRONG}{}{STRONG:#}\n", sanitized(&story.title))
     }
 
+    /// Tells whether drawings and marks are shown as words.
+    pub(super) fn is_plain(&self) -> bool {
+        self.style.plain
+    }
+
+    /// Shows a headline that is not part of the story's text.
+    pub(super) fn title(&mut self, title: &str) -> io::Result<()> {
+        self.wrapped(title, "", "", STRONG)?;
+        writeln!(self.out)
+    }
+
+    /// Shows a numbered headline, and a quiet line below it where there is something to say.
+    pub(super) fn entry(&mut self, number: usize, headline: &str, quiet: &str) -> io::Result<()> {
+        let head = format!("{number:>3}  ");
+        self.wrapped(headline, &head, "     ", Ink::new())?;
+        if quiet.is_empty() {
+            return Ok(());
+        }
+        self.wrapped(quiet, "     ", "     ", QUIET)
+    }
+
+    /// Leaves a line empty.
+    pub(super) fn gap(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
     /// Shows lines, each wrapped by itself.
     pub(super) fn list(&mut self, lines: &[String]) -> io::Result<()> {
         for line in lines {
@@ -234,6 +260,12 @@ impl<W: Write> Screen<W> {
     }
 
     pub(super) fn page(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
+        self.page_of(session, page)?;
+        self.options(session)
+    }
+
+    /// Shows a page alone.
+    pub(super) fn page_of(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
         let page = &session.story().pages[page];
         let reader = session.engine().reader(session.turn());
         let text = page
@@ -241,8 +273,7 @@ impl<W: Write> Screen<W> {
             .map(|text| reader.flowing(text))
             .unwrap_or_default();
         let figure = page.figure.map(|figure| reader.figure(figure));
-        self.text(&text, figure.as_ref())?;
-        self.options(session)
+        self.text(&text, figure.as_ref())
     }
 
     pub(super) fn lines(&mut self, lines: &str) -> io::Result<()> {

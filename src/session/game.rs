@@ -1,8 +1,8 @@
 //! The playthrough that is being played: each turn is kept before the player sees it.
 
 use super::{
-    Misfit, Refused, Save, SaveError, Session, Store, StoreError,
-    shelf::{self, Shelf},
+    Misfit, Refused, Run, Save, SaveError, Scrapbook, Session, Settings, Store, StoreError,
+    shelf::Shelf,
 };
 use crate::{
     engine::{Unsettled, View},
@@ -18,41 +18,34 @@ const WORTH_KEEPING: usize = 5;
 ///
 /// What there is to tell the player beside the story waits in [`Game::notices`].
 pub struct Game<'s> {
-    session: Session<'s>,
-    shelf: Shelf,
+    pub(super) session: Session<'s>,
+    pub(super) shelf: Shelf,
     /// The name that this window's turns are kept under, once it has one.
     slot: Option<String>,
-    left: Option<Left<'s>>,
+    pub(super) left: Option<Left<'s>>,
     /// The choices of the last playthrough that was kept under a name.
-    named: Vec<String>,
+    pub(super) named: Vec<String>,
+    pub(super) book: Scrapbook,
+    /// What was found and is not in the store yet.
+    found: Scrapbook,
+    settings: Settings,
     notices: Vec<Notice>,
     is_failing: bool,
 }
 
 /// A playthrough that was left off when the program last ended.
-struct Left<'s> {
-    session: Session<'s>,
-    misfit: Option<Misfit>,
+pub(super) struct Left<'s> {
+    pub session: Session<'s>,
+    pub misfit: Option<Misfit>,
     /// The save as it was found.
-    text: String,
-    is_kept: bool,
-}
-
-/// What can be gone on with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// The number of choices taken.
-    pub choices: usize,
-    /// The act or node where it stands, by name.
-    pub place: String,
-    /// The story is over there.
-    pub is_over: bool,
+    pub text: String,
+    pub is_kept: bool,
 }
 
 /// Something to tell the player that is not part of the story.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Notice {
-    #[error("this turn is not saved: {0}; play on, every turn tries again")]
+    #[error("your turns are not saved: {0}; play on, every turn tries again")]
     NotSaved(StoreError),
     #[error("saving works again, and nothing is missing")]
     SavedAgain,
@@ -70,38 +63,6 @@ pub enum Notice {
     Kept(String),
 }
 
-/// Why something that was asked for was not done.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
-    #[error(
-        "a save's name is letters, digits, - and _, {} at the most",
-        shelf::LONGEST
-    )]
-    BadName,
-    #[error("there is no save `{name}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
-    NoSave { name: String, near: Option<String> },
-    #[error("the save `{name}` cannot be loaded, {why}{}", aside.as_ref().map(|aside| format!("; it is set aside as {aside}")).unwrap_or_default())]
-    Unusable {
-        name: String,
-        why: SaveError,
-        aside: Option<String>,
-    },
-    #[error("there is nothing to go on with")]
-    NothingLeft,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("the story cannot begin: {0}")]
-    Unsettled(#[from] Unsettled),
-}
-
-/// A save by its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    pub name: String,
-    /// What the save says of itself, or why it cannot be used.
-    pub note: String,
-}
-
 impl<'s> Game<'s> {
     /// Opens the story's place in the store and begins a new playthrough. What was left off last time can be gone on
     /// with: see [`Game::offer`].
@@ -116,16 +77,20 @@ impl<'s> Game<'s> {
     #[must_use]
     pub fn with(session: Session<'s>, texts: Box<dyn Store>) -> Self {
         let shelf = Shelf::new(texts, &session.story().id);
+        let settings = shelf.texts.read(Shelf::settings()).ok().flatten();
         let mut game = Self {
             session,
             shelf,
             slot: None,
             left: None,
             named: Vec::new(),
+            book: Scrapbook::default(),
+            found: Scrapbook::default(),
+            settings: settings.as_deref().map(Settings::parse).unwrap_or_default(),
             notices: Vec::new(),
             is_failing: false,
         };
-        if let Err(error) = game.find_slot() {
+        if let Err(error) = game.read_book().and_then(|()| game.find_slot()) {
             game.failed(error);
         }
         if game.session.depth() > 0 {
@@ -144,6 +109,31 @@ impl<'s> Game<'s> {
         self.session.view()
     }
 
+    /// Returns what earlier playthroughs found.
+    #[must_use]
+    pub fn scrapbook(&self) -> &Scrapbook {
+        &self.book
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Sets `key`, here and for every later time.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.settings.set(key, value);
+        let kept = self.shelf.texts.update(Shelf::settings(), &mut |before| {
+            // Another window may have set something else meanwhile.
+            let mut settings = before.map(Settings::parse).unwrap_or_default();
+            settings.set(key, value);
+            Some(settings.to_string())
+        });
+        if let Err(error) = kept {
+            self.failed(error);
+        }
+    }
+
     /// Takes what there is to tell the player.
     pub fn notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut self.notices)
@@ -154,7 +144,15 @@ impl<'s> Game<'s> {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn choose(&mut self, name: &str) -> Result<(), Refused> {
-        self.session.choose(name)?;
+        let taken = self.session.step(name)?;
+        if self.session.gives_up_what_is_ahead(&taken) {
+            self.find_from(self.session.depth());
+        }
+        self.session.take(taken);
+        if let Some(ending) = self.view().ending {
+            let ending = self.session.story().endings[ending.index()].name.clone();
+            self.finish(ending);
+        }
         self.keep();
         Ok(())
     }
@@ -176,109 +174,30 @@ impl<'s> Game<'s> {
 
     /// Goes back to the very start; `redo` leads forth again.
     pub fn restart(&mut self) {
+        self.find_from(0);
         self.moved(Session::restart);
     }
 
-    /// Keeps the playthrough under a name.
-    ///
-    /// # Errors
-    /// [`Trouble`], and a save that had the name is still there.
-    pub fn save(&mut self, name: &str) -> Result<(), Trouble> {
-        let key = self.shelf.named(name).ok_or(Trouble::BadName)?;
-        let save = Save::of(&self.session).to_string();
-        self.shelf.texts.write(&key, &save)?;
-        self.named = self.session.script().steps;
-        Ok(())
+    /// Puts another playthrough in the place of the present one, which is not lost by that.
+    pub(super) fn replace(&mut self, session: Session<'s>) {
+        let is_named = self.named == self.session.script().steps;
+        if is_worth_keeping(&self.session) && !is_named {
+            self.keep_text(&Save::of(&self.session).to_string());
+        }
+        self.find_from(0);
+        self.session = session;
     }
 
-    /// Goes on with the playthrough that has this name. Where the story has changed since, it is made again as far as
-    /// it fits, and a notice says where that ends.
-    ///
-    /// # Errors
-    /// [`Trouble`], and the present playthrough goes on.
-    pub fn load(&mut self, name: &str) -> Result<(), Trouble> {
-        let key = self.shelf.named(name).ok_or(Trouble::BadName)?;
-        let Some(bytes) = self.shelf.texts.read(&key)? else {
-            return Err(self.no_save(name));
-        };
-        let save = match Save::parse(&bytes, &self.session.story().id) {
-            Ok(save) => save,
-            Err(why) => {
-                let aside = match why {
-                    SaveError::Damaged(_) => self.shelf.texts.set_aside(&key, "damaged").ok(),
-                    SaveError::Newer(_) | SaveError::OtherStory(_) => None,
-                };
-                let name = name.to_owned();
-                return Err(Trouble::Unusable { name, why, aside });
-            }
-        };
-        let restored = save.restore(self.session.story())?;
-        self.keep_what_gives_way();
-        self.named = restored.session.script().steps;
-        self.session = restored.session;
-        self.notices.extend(restored.misfit.map(Notice::Misfit));
-        self.keep();
-        Ok(())
-    }
-
-    /// Lists the saves, the one written last first.
-    ///
-    /// # Errors
-    /// [`Trouble`] where they cannot be read.
-    pub fn saves(&self) -> Result<Vec<Kept>, Trouble> {
-        let names = self.shelf.texts.list(&self.shelf.saves())?;
-        let kept = names.into_iter().filter_map(|name| {
-            let key = self.shelf.named(&name)?;
-            let bytes = self.shelf.texts.read(&key).ok()??;
-            let note = match Save::parse(&bytes, &self.session.story().id) {
-                Ok(save) => save.note,
-                Err(why) => why.to_string(),
-            };
-            Some(Kept { name, note })
-        });
-        Ok(kept.collect())
-    }
-
-    /// Removes a save.
-    ///
-    /// # Errors
-    /// [`Trouble`] where there is none of that name, or it cannot be removed.
-    pub fn forget(&mut self, name: &str) -> Result<(), Trouble> {
-        let key = self.shelf.named(name).ok_or(Trouble::BadName)?;
-        if self.shelf.texts.remove(&key)? {
-            Ok(())
-        } else {
-            Err(self.no_save(name))
+    /// Keeps a playthrough among the saves, under a name of its own, and says so.
+    pub(super) fn keep_text(&mut self, text: &str) {
+        match self.shelf.keep_aside(text) {
+            Ok(name) => self.notices.push(Notice::Kept(name)),
+            Err(error) => self.failed(error),
         }
     }
 
-    /// Returns what was left off last time, while it can be gone on with.
-    #[must_use]
-    pub fn offer(&self) -> Option<Offer> {
-        let left = &self.left.as_ref()?.session;
-        Some(Offer {
-            choices: left.depth(),
-            place: place(left).to_owned(),
-            is_over: left.view().ending.is_some(),
-        })
-    }
-
-    /// Goes on with what was left off last time.
-    ///
-    /// # Errors
-    /// [`Trouble::NothingLeft`] where nothing was.
-    pub fn resume(&mut self) -> Result<(), Trouble> {
-        let mut left = self.left.take().ok_or(Trouble::NothingLeft)?;
-        self.keep_what_gives_way();
-        if let Some(misfit) = left.misfit.take() {
-            self.notices.push(Notice::Misfit(misfit));
-            if !left.is_kept {
-                self.keep_left(&left.text);
-            }
-        }
-        self.session = left.session;
-        self.keep();
-        Ok(())
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
     }
 
     fn moved<T>(&mut self, go: impl FnOnce(&mut Session<'s>) -> T) -> T {
@@ -291,7 +210,7 @@ impl<'s> Game<'s> {
     }
 
     /// Keeps the present turn under this window's own name, and says so where that does not work, or works again.
-    fn keep(&mut self) {
+    pub(super) fn keep(&mut self) {
         match self.try_to_keep() {
             Ok(()) if self.is_failing => {
                 self.is_failing = false;
@@ -313,14 +232,16 @@ impl<'s> Game<'s> {
                 self.notices.push(Notice::Kept(name));
             }
             left.is_kept = true;
+            let all = left.session.depth() + left.session.ahead().len();
+            self.found.merge(&Scrapbook::of(&left.session, 0..all));
         }
-        match &self.slot {
-            Some(slot) => {
-                let save = Save::of(&self.session).to_string();
-                self.shelf.texts.write(slot, &save)
-            }
-            None => Ok(()),
+        // The turn is kept even where the scrapbook cannot be.
+        let book = self.keep_book();
+        if let Some(slot) = &self.slot {
+            let save = Save::of(&self.session).to_string();
+            self.shelf.texts.write(slot, &save)?;
         }
+        book
     }
 
     fn failed(&mut self, error: StoreError) {
@@ -338,20 +259,20 @@ impl<'s> Game<'s> {
         }
         for window in 1..=WINDOWS {
             let key = self.shelf.slot(window);
-            let has_slot = self.slot.is_some();
-            if has_slot && self.shelf.texts.read(&key)?.is_none() {
+            if self.slot.is_some() && self.shelf.texts.read(&key)?.is_none() {
                 continue;
             }
             if !self.shelf.texts.claim(&key)? {
                 continue;
             }
             let found = self.shelf.texts.read(&key)?;
-            if let Some(bytes) = found
-                && !self.take_in(&key, &bytes)?
-            {
-                continue;
+            let is_free = match found {
+                Some(bytes) => self.take_in(&key, &bytes)?,
+                None => true,
+            };
+            if is_free {
+                self.slot.get_or_insert(key);
             }
-            self.slot.get_or_insert(key);
         }
         Ok(())
     }
@@ -361,16 +282,10 @@ impl<'s> Game<'s> {
         let story = self.session.story();
         let restored = match Save::parse(bytes, &story.id) {
             Ok(save) => save.restore(story),
-            Err(why @ SaveError::Newer(_)) => {
-                let place = self.shelf.texts.place(key);
-                self.notices.push(Notice::LeftAlone { place, why });
-                return Ok(false);
-            }
             Err(why) => {
-                let aside = self.shelf.texts.set_aside(key, "damaged")?;
-                let place = self.shelf.texts.place(key);
-                self.notices.push(Notice::SetAside { place, why, aside });
-                return Ok(true);
+                let is_newer = matches!(why, SaveError::Newer(_));
+                self.put_by(key, why)?;
+                return Ok(!is_newer);
             }
         };
         let Ok(restored) = restored else {
@@ -395,33 +310,93 @@ impl<'s> Game<'s> {
         Ok(true)
     }
 
-    /// Keeps the present playthrough among the saves where another takes its place and it would be lost.
-    fn keep_what_gives_way(&mut self) {
-        let is_named = self.named == self.session.script().steps;
-        if is_worth_keeping(&self.session) && !is_named {
-            self.keep_left(&Save::of(&self.session).to_string());
+    /// Sets a text aside that cannot be used, unless a later version can use it; says so either way.
+    fn put_by(&mut self, key: &str, why: SaveError) -> Result<(), StoreError> {
+        let place = self.shelf.texts.place(key);
+        let notice = if matches!(why, SaveError::Newer(_)) {
+            Notice::LeftAlone { place, why }
+        } else {
+            let aside = self.shelf.texts.set_aside(key, "damaged")?;
+            Notice::SetAside { place, why, aside }
+        };
+        self.notices.push(notice);
+        Ok(())
+    }
+
+    /// Remembers what the playthrough found after its first `depth` choices, also what was taken back.
+    fn find_from(&mut self, depth: usize) {
+        let all = self.session.depth() + self.session.ahead().len();
+        if depth < all {
+            self.found.merge(&Scrapbook::of(&self.session, depth..all));
         }
     }
 
-    fn keep_left(&mut self, text: &str) {
-        match self.shelf.keep_aside(text) {
-            Ok(name) => self.notices.push(Notice::Kept(name)),
-            Err(error) => self.failed(error),
+    /// Remembers that the playthrough came to an ending. The same playthrough twice in a row counts once.
+    fn finish(&mut self, ending: String) {
+        let run = Run {
+            ending,
+            steps: self.session.script().steps,
+        };
+        self.find_from(0);
+        if self.book.runs.last() != Some(&run) {
+            self.found.finish(run);
         }
     }
 
-    fn no_save(&self, name: &str) -> Trouble {
-        let names = self.shelf.texts.list(&self.shelf.saves());
-        let names = names.unwrap_or_default();
-        let near = crate::syntax::nearest(name, names.iter().map(String::as_str));
-        Trouble::NoSave {
-            name: name.to_owned(),
-            near,
+    fn read_book(&mut self) -> Result<(), StoreError> {
+        let key = self.shelf.scrapbook();
+        match self
+            .shelf
+            .texts
+            .read(&key)?
+            .as_deref()
+            .map(Scrapbook::parse)
+        {
+            None => {}
+            Some(Ok(book)) => self.book = book,
+            Some(Err((rest, why))) => {
+                // What can still be read goes into the next one.
+                self.found.merge(&rest);
+                self.put_by(&key, why)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Adds what was found to the scrapbook that all windows share.
+    fn keep_book(&mut self) -> Result<(), StoreError> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        let story = self.session.story().id.clone();
+        let mut together = self.book.clone();
+        let found = &self.found;
+        let kept = self
+            .shelf
+            .texts
+            .update(&self.shelf.scrapbook(), &mut |before| {
+                let before = before.map_or_else(|| Ok(Scrapbook::default()), Scrapbook::parse);
+                match before {
+                    Ok(before) => together = before,
+                    // One that a later version wrote is not this one's to overwrite.
+                    Err((_, SaveError::Newer(_))) => {
+                        together.merge(found);
+                        return None;
+                    }
+                    // Damaged under our eyes: what is known here is written anew.
+                    Err((rest, _)) => together.merge(&rest),
+                }
+                together.merge(found);
+                Some(together.to_text(&story))
+            });
+        kept?;
+        self.book = together;
+        self.found = Scrapbook::default();
+        Ok(())
     }
 }
 
-fn is_worth_keeping(session: &Session<'_>) -> bool {
+pub(super) fn is_worth_keeping(session: &Session<'_>) -> bool {
     session.depth() >= WORTH_KEEPING && session.view().ending.is_none()
 }
 

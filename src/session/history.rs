@@ -119,12 +119,23 @@ impl<'s> Session<'s> {
     /// [`Refused`], and the playthrough stays as it is.
     pub fn choose(&mut self, name: &str) -> Result<(), Refused> {
         let taken = self.step(name)?;
+        self.take(taken);
+        Ok(())
+    }
+
+    /// Goes where [`Session::step`] leads from here.
+    pub(super) fn take(&mut self, taken: Taken) {
         if self.ahead().first().map(|next| &next.name) != Some(&taken.name) {
             self.taken.truncate(self.depth);
             self.taken.push(taken);
         }
         self.depth += 1;
-        Ok(())
+    }
+
+    /// Tells whether what was taken back is forgotten by going where this step leads.
+    pub(super) fn gives_up_what_is_ahead(&self, taken: &Taken) -> bool {
+        let next = self.ahead().first();
+        next.is_some_and(|next| next.name != taken.name)
     }
 
     /// Puts a turn that no choice led to at the end of what is in force, under a name that says what did.
@@ -203,12 +214,12 @@ impl<'s> Session<'s> {
         self.depth = 0;
     }
 
-    /// Returns the acts that the playthrough came to, each as it was first reached.
+    /// Returns the acts that the playthrough came to, each as it was first reached; also those that are ahead.
     #[must_use]
     pub fn chapters(&self) -> Vec<Chapter> {
         let mut chapters: Vec<Chapter> = Vec::new();
-        for depth in 0..=self.depth {
-            let node = self.turn_at(depth).state.node;
+        for depth in 0..=self.taken.len() {
+            let node = self.whole_turn(depth).state.node;
             if let Some(act) = self.story().nodes[node.index()].act
                 && !chapters.iter().any(|chapter| chapter.act == act)
             {

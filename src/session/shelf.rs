@@ -47,6 +47,16 @@ impl Shelf {
         }
     }
 
+    /// Returns what the scrapbook is kept under.
+    pub fn scrapbook(&self) -> String {
+        format!("{}/scrapbook.txt", self.story)
+    }
+
+    /// Returns what the settings, which are for all stories, are kept under.
+    pub fn settings() -> &'static str {
+        "settings.txt"
+    }
+
     /// Keeps a save under a name of its own among the saves, and returns the name.
     pub fn keep_aside(&mut self, text: &str) -> Result<String, StoreError> {
         let names = self.texts.list(&self.saves())?;

@@ -126,3 +126,120 @@ fn two_windows_on_one_story_are_saved_apart() {
     assert!(desk.kept("now.save").contains("\nwait  #"));
     assert!(desk.kept("now-2.save").contains("\ntip  #"));
 }
+
+#[test]
+fn a_second_finished_run_is_compared_with_the_first() {
+    let desk = Desk::new();
+    desk.play("wait\nwait\npour\n").run();
+    let (output, _) = desk.play("wait\nlid\npour\ncompare\n").run();
+    let compared = output.split("> compare\n\n").nth(1).expect("an answer");
+    assert_eq!(
+        compared.trim_end(),
+        "This run beside the last one, which ended in: A Cup of Tea.
+
+They parted after 1 choice.
+
+  This run: Put the lid on
+  The last: Wait a while
+
+log, this run
+
+So far: waited.
+
+log, the last
+
+So far: waited, waited.
+
+pot, this run
+
+  /--\\
+  |  | warm
+
+pot, the last
+
+  /--\\
+  |  | hot"
+    );
+}
+
+#[test]
+fn the_scrapbook_blacks_out_what_was_not_found() {
+    let desk = Desk::new();
+    desk.play("tip\n").run();
+    let (output, _) = desk
+        .play("tip\nundo\ntip\nscrapbook\nscrapbook 1\nscrapbook spilt\nscrapbook nine\n")
+        .run();
+    let expected = "> scrapbook
+
+Endings found: 1 of 2.
+
+  1  \u{2588} \u{2588}\u{2588}\u{2588} \u{2588}\u{2588} \u{2588}\u{2588}\u{2588}
+     Hot water.
+  2  Spilt
+
+scrapbook and a number opens what is kept of the last run there.
+
+> scrapbook 1
+
+That page is empty yet. Hot water.
+
+> scrapbook spilt
+
+Spilt
+
+So far:.
+
+  /--\\
+  |  | cold
+
+> scrapbook nine
+
+There is no such page; scrapbook alone lists them by number.
+";
+    assert!(output.contains(expected), "{output}");
+}
+
+#[test]
+fn a_playthrough_that_gives_way_is_kept_among_the_saves() {
+    let desk = Desk::new();
+    desk.play("wait\nwait\nlid\nwait\nwait\n").run();
+    let (output, _) = desk.play("wait\nresume\nsaves\n").run();
+    assert!(
+        output.contains("The playthrough from before is kept as `left-1`."),
+        "{output}"
+    );
+    assert!(
+        output.contains("  left-1: 5 choices, kitchen\n"),
+        "{output}"
+    );
+    assert_eq!(desk.kept("now.save").matches("#@kettle").count(), 5);
+}
+
+#[test]
+fn nothing_is_written_where_nothing_is_to_be_saved() {
+    let folder = Folder::new(TEA);
+    let saves = Folder::new(&[]);
+    let story = folder.path().to_str().expect("a path");
+    let place = saves.path().to_str().expect("a path");
+    fifteen(["play", "--no-save", "--save-dir", place, story])
+        .input("wait\nsave a\n")
+        .run();
+    let left = fs::read_dir(saves.path()).expect("a folder").count();
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn a_place_that_cannot_hold_saves_is_told_of_once_and_the_game_goes_on() {
+    let desk = Desk::new();
+    let file = desk.saves.write("file", b"");
+    let story = desk.story.path().to_str().expect("a path");
+    let (output, _) = fifteen(["play", "--save-dir", file.to_str().expect("a path"), story])
+        .input("wait\nwait\npour\n")
+        .run();
+    assert_eq!(
+        output.matches("Your turns are not saved: ").count(),
+        1,
+        "{output}"
+    );
+    assert!(output.contains("THE END: A Cup of Tea"), "{output}");
+}

@@ -1,0 +1,123 @@
+//! The scrapbook, and one playthrough beside another, as the player sees them.
+
+use std::io::{self, Write};
+
+use super::{memory::sentence, screen::Screen};
+use crate::{
+    session::{Comparison, Game, Leaf, Session},
+    story::Story,
+};
+
+/// Shows the endings found, and the others as blacked-out headlines with a nudge each; or, with a number or words of a
+/// title, the pages of the last run that came to that ending.
+pub fn scrapbook(game: &Game<'_>, wanted: &str, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let leaves = game.leaves();
+    if wanted.is_empty() {
+        return list(&leaves, screen);
+    }
+    let is_wanted = |(index, leaf): &(usize, &Leaf)| {
+        let title = leaf.title.to_lowercase();
+        wanted.parse() == Ok(index + 1)
+            || (leaf.times > 0 && (leaf.name == wanted || title.contains(wanted)))
+    };
+    let Some((_, leaf)) = leaves.iter().enumerate().find(is_wanted) else {
+        return screen.say("There is no such page; scrapbook alone lists them by number.");
+    };
+    if leaf.times == 0 {
+        return screen.say(&format!("That page is empty yet. {}", leaf.nudge));
+    }
+    screen.title(&leaf.title)?;
+    match game.finished(&leaf.name) {
+        Some(run) => every_page(game.session().story(), &run, screen),
+        None => screen.say("The story has changed since, and the run there no longer fits it."),
+    }
+}
+
+fn list(leaves: &[Leaf], screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let found = leaves.iter().filter(|leaf| leaf.times > 0).count();
+    screen.say(&format!("Endings found: {found} of {}.", leaves.len()))?;
+    for (index, leaf) in leaves.iter().enumerate() {
+        let number = index + 1;
+        if leaf.times == 0 {
+            let headline = if screen.is_plain() {
+                "not found yet".to_owned()
+            } else {
+                leaf.redacted()
+            };
+            screen.entry(number, &headline, &leaf.nudge)?;
+        } else {
+            let times = match leaf.times {
+                1 => String::new(),
+                times => format!("{times} times"),
+            };
+            screen.entry(number, &leaf.title, &times)?;
+        }
+    }
+    screen.gap()?;
+    if found > 0 {
+        screen.say("scrapbook and a number opens what is kept of the last run there.")?;
+    }
+    Ok(())
+}
+
+/// Shows every page of the story as it was at the end of a run.
+fn every_page(story: &Story, run: &Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    for index in 0..story.pages.len() {
+        screen.page_of(run, index)?;
+    }
+    screen.flush()
+}
+
+/// Shows the present playthrough beside the last finished one.
+pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
+    let Some(comparison) = game.compare() else {
+        return screen.say("There is no finished run to compare with yet.");
+    };
+    let this = game.session();
+    let story = this.story();
+    let Comparison {
+        ending,
+        other,
+        shared,
+        misfit,
+    } = &comparison;
+    let title = story.ending(ending).map_or(ending.as_str(), |ending| {
+        &story.endings[ending.index()].title
+    });
+    screen.say(&format!(
+        "This run beside the last one, which ended in: {title}."
+    ))?;
+    if let Some(misfit) = misfit {
+        screen.say(&sentence(&format!("the story has changed since: {misfit}")))?;
+    }
+    let plural = if *shared == 1 { "" } else { "s" };
+    match (this.taken().get(*shared), other.taken().get(*shared)) {
+        (Some(mine), Some(others)) => {
+            screen.say(&format!("They parted after {shared} choice{plural}."))?;
+            screen.list(&[
+                format!("This run: {}", mine.label),
+                format!("The last: {}", others.label),
+            ])?;
+        }
+        _ => screen.say(&format!("They have not parted in {shared} choice{plural}."))?,
+    }
+    for index in 0..story.pages.len() {
+        if pages_differ(this, other, index) {
+            screen.title(&format!("{}, this run", story.pages[index].name))?;
+            screen.page_of(this, index)?;
+            screen.title(&format!("{}, the last", story.pages[index].name))?;
+            screen.page_of(other, index)?;
+        }
+    }
+    screen.flush()
+}
+
+fn pages_differ(this: &Session<'_>, other: &Session<'_>, index: usize) -> bool {
+    let read = |session: &Session<'_>| {
+        let page = &session.story().pages[index];
+        let reader = session.engine().reader(session.turn());
+        let text = page.text.map(|text| reader.flowing(text));
+        (text, page.figure.map(|figure| reader.figure(figure)))
+    };
+    read(this) != read(other)
+}
