@@ -17,6 +17,9 @@ use crate::{
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// No colours, as where the environment has `NO_COLOR`
+    #[arg(long, global = true)]
+    no_color: bool,
     #[command(flatten)]
     play: PlayArguments,
 }
@@ -41,6 +44,8 @@ enum Command {
         play: bool,
         #[command(flatten)]
         memory: MemoryArguments,
+        #[command(flatten)]
+        width: WidthArgument,
     },
     /// Look for mistakes, then prove what is true of every playthrough
     Check {
@@ -84,6 +89,15 @@ struct PlayArguments {
     json: bool,
     #[command(flatten)]
     memory: MemoryArguments,
+    #[command(flatten)]
+    width: WidthArgument,
+}
+
+#[derive(Debug, clap::Args)]
+struct WidthArgument {
+    /// Wrap at so many columns, from 20 to 72
+    #[arg(long, value_name = "COLUMNS", env = "FIFTEEN_WIDTH")]
+    width: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -141,6 +155,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    if arguments.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
     match arguments.command.unwrap_or(Command::Play(arguments.play)) {
         Command::Tool(tool) => tool.run(),
         Command::Play(play) => commands::play(
@@ -151,6 +168,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
                 (false, true) => Form::Plain,
                 (false, false) => Form::Prompt,
             },
+            play.width.width,
             play.memory.into(),
         ),
         Command::Replay {
@@ -159,9 +177,10 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             until,
             play,
             memory,
+            width,
         } => {
             let play = play.then(|| memory.into());
-            commands::replay(&script, story.story.as_deref(), until, play)
+            commands::replay(&script, story.story.as_deref(), until, width.width, play)
         }
         Command::Check {
             story,

@@ -20,6 +20,7 @@ pub fn play(
     story: Option<&Path>,
     script: Option<&Path>,
     form: Form,
+    width: Option<usize>,
     memory: Memory,
 ) -> Result<Outcome, Failure> {
     let script = script.map(replay::read_script).transpose()?;
@@ -36,7 +37,7 @@ pub fn play(
         json::play(Game::with(session, texts), anstream::stdout())?;
         return Ok(Outcome::Good);
     }
-    let mut screen = screen(form == Form::Plain);
+    let mut screen = screen(width, form == Form::Plain);
     if let Some(script) = &script {
         return replay::run(&compiled.story, script, None, Some(texts), &mut screen);
     }
@@ -78,9 +79,9 @@ impl Memory {
 }
 
 /// Returns a screen on the standard output.
-pub(super) fn screen(plain: bool) -> Screen<impl Write> {
+pub(super) fn screen(width: Option<usize>, plain: bool) -> Screen<impl Write> {
     let is_terminal = std::io::stdout().is_terminal();
     let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let style = Style::new(columns.filter(|_| is_terminal), plain);
+    let style = Style::new(width.or(columns.filter(|_| is_terminal)), plain);
     Screen::new(anstream::stdout(), style)
 }

@@ -21,12 +21,19 @@ pub fn replay(
     script: &Path,
     story: Option<&Path>,
     until: Option<usize>,
+    width: Option<usize>,
     play: Option<Memory>,
 ) -> Result<Outcome, Failure> {
     let script = read_script(script)?;
     let compiled = load_good(story)?;
     let texts = play.map(Memory::store).transpose()?;
-    run(&compiled.story, &script, until, texts, &mut screen(false))
+    run(
+        &compiled.story,
+        &script,
+        until,
+        texts,
+        &mut screen(width, false),
+    )
 }
 
 /// Reads the script in a file.

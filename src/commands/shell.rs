@@ -101,8 +101,8 @@ save is a script too, which replay plays. One that is damaged gets another name 
         ),
         (
             "ENVIRONMENT",
-            "FIFTEEN_SAVE_DIR is what --save-dir is. NO_COLOR turns colours off; CLICOLOR and CLICOLOR_FORCE are \
-honoured.",
+            "FIFTEEN_SAVE_DIR is what --save-dir is, FIFTEEN_WIDTH what --width is. NO_COLOR turns colours off, as \
+--no-color does; CLICOLOR and CLICOLOR_FORCE are honoured.",
         ),
         (
             "EXIT STATUS",

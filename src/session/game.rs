@@ -90,8 +90,10 @@ impl<'s> Game<'s> {
             notices: Vec::new(),
             is_failing: false,
         };
-        if let Err(error) = game.read_book().and_then(|()| game.find_slot()) {
-            game.failed(error);
+        for opened in [game.read_book(), game.find_slot()] {
+            if let Err(error) = opened {
+                game.failed(error);
+            }
         }
         if game.session.depth() > 0 {
             game.keep();
@@ -274,7 +276,14 @@ impl<'s> Game<'s> {
                 self.slot.get_or_insert(key);
             }
         }
-        Ok(())
+        if self.slot.is_some() {
+            return Ok(());
+        }
+        Err(StoreError {
+            action: "find a name for this window in",
+            place: self.shelf.texts.place(&self.session.story().id),
+            reason: format!("{WINDOWS} windows have all there are"),
+        })
     }
 
     /// Takes in what another window left under `key`. Returns false where the name cannot be this window's.

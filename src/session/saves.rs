@@ -32,7 +32,7 @@ pub enum Trouble {
     BadName,
     #[error("there is no save `{name}`{}", meant(near.as_ref()))]
     NoSave { name: String, near: Option<String> },
-    #[error("the save `{name}` cannot be loaded, {why}{}", aside.as_ref().map(|aside| format!("; it is set aside as {aside}")).unwrap_or_default())]
+    #[error("the save `{name}` cannot be loaded, {why}{}", aside.as_ref().map(|aside| format!("; it is set aside as {aside}, and `fifteen replay` may still play a part of it")).unwrap_or_default())]
     Unusable {
         name: String,
         why: SaveError,

@@ -104,6 +104,10 @@ impl Files for Os {
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
+            // A file system without locks: one window at a time is the player's business there.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(Some(file))
+            }
             Err(TryLockError::Error(error)) => Err(error),
         }
     }

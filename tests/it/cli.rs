@@ -457,3 +457,20 @@ fn playthroughs_beyond_all_counting_are_told_as_such() {
         "{output}"
     );
 }
+
+#[test]
+fn the_width_can_be_said_and_has_its_bounds() {
+    let folder = Folder::new(TEA);
+    for (said, longest) in [("1", 20), ("30", 30), ("400", 72)] {
+        let (output, _) = on_tea(&["play", "--width", said], &folder).run();
+        let widest = output.lines().map(str::len).max().unwrap_or(0);
+        assert!(
+            widest <= longest && widest + 12 > longest.min(60),
+            "{said}: {widest}\n{output}"
+        );
+    }
+    on_tea(&["play", "--width", "wide"], &folder)
+        .status(2)
+        .any_errors()
+        .run();
+}
