@@ -2,14 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
     io,
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
 
-use super::{Files, Os};
+use super::{Files, Lock, Os};
 use crate::session::{Store, StoreError, free_name};
 
 /// The most that is read of a file; no save comes near it.
@@ -23,7 +22,7 @@ pub struct Disk<F = Os> {
     folder: PathBuf,
     files: F,
     /// The locks on the names that are this window's own.
-    own: BTreeMap<String, File>,
+    own: BTreeMap<String, Lock>,
 }
 
 impl Disk {
@@ -67,7 +66,7 @@ impl<F: Files> Disk<F> {
     }
 
     /// Makes sure of a name's folder and of its lock, unless the name is this window's own.
-    fn exclusive(&self, name: &str) -> io::Result<Option<File>> {
+    fn exclusive(&self, name: &str) -> io::Result<Option<Lock>> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
         self.files.make_folder(folder)?;

@@ -24,8 +24,26 @@ pub trait Files {
     fn exists(&self, path: &Path) -> bool;
     /// Lists the files of a folder with the times of their last writing.
     fn list(&self, path: &Path) -> io::Result<Vec<(PathBuf, SystemTime)>>;
-    /// Takes a lock that ends with the file or the process. Returns `None` where somebody else has it.
-    fn lock(&self, path: &Path) -> io::Result<Option<File>>;
+    /// Takes a lock. Returns `None` where somebody else has it.
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>>;
+}
+
+/// A lock on a file, held until it is dropped or the process ends.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl From<File> for Lock {
+    /// Holds a file that is locked, or needs no lock.
+    fn from(file: File) -> Self {
+        Self(file)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing it would do, but for a process that was started meanwhile and has not yet closed what it inherited.
+        let _ = self.0.unlock();
+    }
 }
 
 /// The file system of the machine.
@@ -95,18 +113,18 @@ impl Files for Os {
             .collect()
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<File>> {
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
+            Ok(()) => Ok(Some(Lock(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
             // A file system without locks: one window at a time is the player's business there.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                Ok(Some(file))
+                Ok(Some(Lock(file)))
             }
             Err(TryLockError::Error(error)) => Err(error),
         }

@@ -9,5 +9,5 @@ mod files;
 mod location;
 
 pub use disk::Disk;
-pub use files::{Files, Os};
+pub use files::{Files, Lock, Os};
 pub use location::location;

@@ -3,14 +3,13 @@
 use std::{
     cell::RefCell,
     collections::BTreeMap,
-    fs::File,
     io,
     path::{Path, PathBuf},
     rc::Rc,
     time::{Duration, SystemTime},
 };
 
-use fifteen::storage::Files;
+use fifteen::storage::{Files, Lock};
 
 use crate::generate::dice::Dice;
 
@@ -248,7 +247,10 @@ impl Files for Model {
             .collect())
     }
 
-    fn lock(&self, _: &Path) -> io::Result<Option<File>> {
-        self.operate(|_| tempfile::tempfile().map(Some), |_| ())
+    fn lock(&self, _: &Path) -> io::Result<Option<Lock>> {
+        self.operate(
+            |_| tempfile::tempfile().map(|file| Some(file.into())),
+            |_| (),
+        )
     }
 }
