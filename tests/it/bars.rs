@@ -255,7 +255,7 @@ fn no_tactic_wins_alone_and_training_pays() {
             .count();
         let rate = share(won, 1_500) * 100.0;
         write!(found, "{tactic} {rate:.1}%, ").expect("a string");
-        assert!(rate <= 45.0 || tactic == "slip", "{tactic} wins {rate}%");
+        assert!(rate <= 45.0, "{tactic} wins {rate}%");
     }
     for (trained, asked) in [
         (Days::none(), 40.0),
@@ -314,7 +314,7 @@ fn a_second_run_reads_new_words() {
             found * 100.0
         ),
     );
-    assert!(found >= 0.33, "{found}");
+    assert!(found >= 0.35, "{found}");
 }
 
 /// B12, B14: labels, reasons and screens.

@@ -49,6 +49,8 @@ fn every_path_through_the_story_reaches_an_ending() {
 
 /// Two independent models of the outline count 41,107,761 and 1.77 x 10^40. The four papers, of which a player keeps
 /// one an act, are nodes more: they gate nothing, so that they add few states, and multiply the ways by four each.
+/// In the outline every slip won a round, and two fights in three with it; here it only brings you level until his
+/// ribs are sore, so that Moscow has 32,509,664 states and not the outline's 34,849,485.
 #[test]
 fn the_states_and_playthroughs_are_as_many_as_the_outline_has() {
     let (compiled, exploration) = proof();
@@ -58,9 +60,9 @@ fn the_states_and_playthroughs_are_as_many_as_the_outline_has() {
     }
     assert_eq!(
         acts,
-        [351, 2_195_748, 2_890_508, 1_338_302, 34_849_485, 1_807]
+        [351, 2_195_748, 2_890_508, 1_338_302, 32_509_664, 1_807]
     );
-    assert_eq!(exploration.states, 41_276_201);
+    assert_eq!(exploration.states, 38_936_380);
     let Playthroughs::Exactly(count) = &exploration.playthroughs else {
         panic!("the story has no loops: {:?}", exploration.playthroughs);
     };
