@@ -57,12 +57,19 @@ enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<u64>,
     },
-    /// Print a shortest script that leads to an ending or a node
+    /// Print a shortest script that leads to an ending or a node, or scripts that show every sentence
     Solve {
-        /// The name of an ending or a node
-        target: String,
+        /// The name of an ending or a node; with --cover, the story
+        #[arg(required_unless_present = "cover")]
+        target: Option<String>,
         #[command(flatten)]
         story: StoryArgument,
+        /// As few scripts as can be found that together show every sentence
+        #[arg(long)]
+        cover: bool,
+        /// With --cover: write each script into a file of this folder
+        #[arg(short, long, value_name = "FOLDER", requires = "cover")]
+        output: Option<PathBuf>,
     },
     /// Print a script that completes this command line in a shell
     Completions {
@@ -187,7 +194,18 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
             format,
             limit,
         } => commands::check(story.story.as_deref(), format.into(), limit),
-        Command::Solve { target, story } => commands::solve(&target, story.story.as_deref()),
+        Command::Solve {
+            target,
+            story,
+            cover: true,
+            output,
+        } => {
+            let story = story.story.or_else(|| target.map(PathBuf::from));
+            commands::cover(story.as_deref(), output.as_deref())
+        }
+        Command::Solve { target, story, .. } => {
+            commands::solve(&target.unwrap_or_default(), story.story.as_deref())
+        }
         Command::Completions { shell } => commands::completions(shell, Arguments::command()),
         Command::Man => commands::man(Arguments::command()),
     }

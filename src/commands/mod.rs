@@ -1,6 +1,7 @@
 //! What the program does, one command a file. With `repl`, the only part that touches disk and terminal.
 
 mod check;
+mod cover;
 mod diff;
 mod json;
 mod load;
@@ -18,6 +19,7 @@ mod watch;
 mod write;
 
 pub use check::check;
+pub use cover::cover;
 pub use diff::diff;
 pub use map::map;
 pub use new::new;

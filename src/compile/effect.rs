@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Fault, FaultKind, MAX_STEPS, Thing},
-    story::{Change, Condition, Effect, Kind, Variable},
+    story::{Change, Effect, Kind, Variable},
     syntax,
 };
 
@@ -36,12 +36,8 @@ impl Scope {
                 }
                 Meaning::Effect(named) => {
                     let steps = self.effects.get(named).cloned().unwrap_or_default();
-                    if when == Condition::Always {
-                        effects.extend(steps);
-                    } else {
-                        let change = Change::Group(steps);
-                        effects.push(Effect { when, change });
-                    }
+                    let change = Change::Group(steps);
+                    effects.push(Effect { when, change });
                 }
             }
         }

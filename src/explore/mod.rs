@@ -10,7 +10,8 @@
 //! same way, and are stepped once for all of them; the rest is merging of sorted lists (`expand`, `run`). A loop of
 //! nodes is searched state by state until nothing new turns up (`cycle`). With every state come the number of ways that
 //! lead to it, exactly, how likely it is, and a shortest way. What can be reached from where is found by looking back
-//! from the endings (`futures`).
+//! from the endings (`futures`). Whether every sentence is read, and every condition holds and fails, is found by play
+//! and by small proofs of their own (`sentences`), and so are the choices that never matter (`matters`).
 //!
 //! First of all, and far faster, whole sets of states are moved as rows of bits (`dense`): that settles whether anything is
 //! wrong, but counts no playthroughs and finds no places. Where too many bits matter for that, it is left out.
@@ -18,39 +19,57 @@
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
 
+mod asked;
+mod before;
+mod cover;
 mod cycle;
+mod decide;
 mod dense;
 mod expand;
 mod findings;
 mod futures;
 mod graph;
 mod key;
+mod least;
+mod matters;
 mod needs;
 mod order;
 mod plan;
+mod play;
 mod promises;
 mod proof;
+mod questions;
 mod raw;
+mod reading;
 mod run;
+mod sentences;
 mod stepper;
+mod steps;
 mod survey;
 mod sweep;
 mod values;
 pub mod walk;
 mod wide;
+mod words;
 
 use crate::{
     engine::Engine,
     story::{EndingId, Exits, NodeId, Story},
 };
+pub use asked::{Asked, Branch, EffectList};
+pub use cover::{Cover, cover};
 pub use findings::{End, Findings};
 use graph::Edge;
+pub use matters::{Idle, idle};
 use plan::Plan;
 pub use promises::{Verdict, judge};
 pub use proof::{Merging, Monitor, Progress, Proof, Unmonitored, prove};
 pub use raw::what_matters;
+pub use sentences::{Coverage, Seen, Sentence, Tested, coverage};
+pub use steps::Trace;
 pub use survey::survey;
 pub use wide::Count;
+pub use words::{Sampled, Words, sample, words};
 
 /// How far an exploration may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,7 +190,15 @@ impl Exploration {
     /// Returns a shortest script that leads to a place: the names of its choices.
     #[must_use]
     pub fn script(&self, story: &Story, place: Place) -> Vec<String> {
-        let mut script = Vec::new();
+        let path = self.path(place).into_iter();
+        path.filter_map(|edge| story.nodes[edge.from.index()].choices().get(edge.exit))
+            .map(|choice| choice.name.clone())
+            .collect()
+    }
+
+    /// Returns a shortest way that leads to a place, choices and routes alike.
+    fn path(&self, place: Place) -> Vec<Edge> {
+        let mut path = Vec::new();
         let (mut node, mut index) = (place.node, place.index as usize);
         loop {
             let trail = &self.trails[node.index()];
@@ -182,12 +209,10 @@ impl Exploration {
             let edge = self.incoming[node.index()][edge as usize];
             index = trail.from[index] as usize;
             node = edge.from;
-            if let Some(choice) = story.nodes[node.index()].choices().get(edge.exit) {
-                script.push(choice.name.clone());
-            }
+            path.push(edge);
         }
-        script.reverse();
-        script
+        path.reverse();
+        path
     }
 
     /// Returns the nearest place of an ending, if it can be reached and its places were looked for.

@@ -6,6 +6,7 @@ mod enumeration;
 mod features;
 mod promises;
 mod prover;
+mod sentences;
 mod walk;
 
 use fifteen::session::Session;
@@ -77,6 +78,15 @@ fn play_that_keeps_nothing_tells_what_turns_tell() {
     for case in Case::all() {
         enumeration::play(&case);
     }
+}
+
+#[test]
+fn every_sentence_is_read_and_every_condition_asked_as_naive_enumeration_says() {
+    let mut found = sentences::Found::default();
+    for case in Case::all() {
+        found.add(&sentences::compare(&case));
+    }
+    found.check();
 }
 
 #[test]

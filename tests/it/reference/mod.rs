@@ -4,6 +4,7 @@
 //! anything of the crate `fifteen`; what the two agree on is for `agreement` to say.
 
 mod conditions;
+pub mod facts;
 pub mod graph;
 pub mod liveness;
 pub mod model;

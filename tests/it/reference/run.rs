@@ -75,6 +75,16 @@ impl<'m> Reference<'m> {
     }
 
     pub fn first_turn(&self) -> Turn {
+        let mut moment = self.start();
+        let mut read = Vec::new();
+        self.arrive(&mut moment, &self.model.start, &mut read);
+        let is_routed = matches!(self.model.node(&self.model.start).exits, Exits::Routes(_));
+        self.tally.note_if(is_routed, "route from the start");
+        self.settle(moment, read)
+    }
+
+    /// Returns the moment before the first node is arrived at.
+    pub(super) fn start(&self) -> Moment {
         let mut moment = Moment {
             state: State {
                 node: String::new(),
@@ -99,11 +109,7 @@ impl<'m> Reference<'m> {
         for record in &self.model.records {
             moment.records.insert(record.clone(), Vec::new());
         }
-        let mut read = Vec::new();
-        self.arrive(&mut moment, &self.model.start, &mut read);
-        let is_routed = matches!(self.model.node(&self.model.start).exits, Exits::Routes(_));
-        self.tally.note_if(is_routed, "route from the start");
-        self.settle(moment, read)
+        moment
     }
 
     /// Takes a choice by name, if it is open.
@@ -170,15 +176,7 @@ impl<'m> Reference<'m> {
     fn arrive(&self, moment: &mut Moment, target: &str, read: &mut Vec<Read>) {
         let node = self.model.node(target);
         target.clone_into(&mut moment.state.node);
-        if let Some(largest) = self.compared.get(target) {
-            let visits = moment.state.values.get_mut(&format!("visits.{target}"));
-            let visits = visits.expect("what is compared is counted");
-            if *visits == largest + 1 {
-                self.tally.note("visits saturate");
-            } else {
-                *visits += 1;
-            }
-        }
+        self.count(target, &mut moment.state.values);
         self.tally.note_if(!node.enter.is_empty(), "enter");
         self.apply(&node.enter, &mut moment.state.values);
         let text = node
@@ -195,6 +193,19 @@ impl<'m> Reference<'m> {
             let is_routed = matches!(node.exits, Exits::Routes(_));
             self.tally.note_if(is_routed, "routes with text");
             read.push(Read::Text(target.to_owned(), text, figure));
+        }
+    }
+
+    /// Counts a visit, where anything compares it.
+    pub(super) fn count(&self, target: &str, values: &mut Values) {
+        if let Some(largest) = self.compared.get(target) {
+            let visits = values.get_mut(&format!("visits.{target}"));
+            let visits = visits.expect("what is compared is counted");
+            if *visits == largest + 1 {
+                self.tally.note("visits saturate");
+            } else {
+                *visits += 1;
+            }
         }
     }
 
