@@ -27,11 +27,11 @@ pub struct Cover {
     pub shown: usize,
 }
 
-/// How many playthroughs are made for each that is kept.
-const CANDIDATES: usize = 400;
+/// How many playthroughs are made for each that is kept, for every node.
+const CANDIDATES: usize = 3;
 
-/// The most choices of a playthrough that go round in a story.
-const LONGEST: usize = 5_000;
+/// The most choices of a playthrough, for every node: one that goes round is broken off.
+const LONGEST: usize = 40;
 
 /// Finds scripts that show every sentence which `coverage` found to be shown.
 #[must_use]
@@ -61,7 +61,7 @@ pub fn cover(story: &Story, exploration: &Exploration, coverage: &Coverage) -> C
     while let Some(wanted) = searched.is_left.iter().position(|left| *left) {
         let mut best: Option<Playthrough> = None;
         searched.look_ahead();
-        for number in 0..CANDIDATES {
+        for number in 0..CANDIDATES * story.nodes.len() {
             let made = searched.playthrough(number);
             if best.as_ref().is_none_or(|best| made.gain > best.gain) {
                 best = Some(made);
@@ -165,7 +165,8 @@ impl Search<'_, '_> {
         let mut choices = Vec::new();
         let mut is_shown = vec![false; self.is_left.len()];
         let mut routes = 0;
-        while choices.len() < LONGEST && routes < LONGEST {
+        let longest = LONGEST * self.ahead.len();
+        while choices.len() < longest && routes < longest {
             let node = state.node;
             match &self.engine.story.nodes[node.index()].exits {
                 Exits::Ending(_) => {
@@ -189,7 +190,10 @@ impl Search<'_, '_> {
                         Some(choice) => choice,
                         None => match self.choose(node, &open, number) {
                             Some(choice) => choice,
-                            None => break,
+                            None => {
+                                self.look(&state, None, &mut is_shown);
+                                break;
+                            }
                         },
                     };
                     self.look(&state, Some(chosen), &mut is_shown);

@@ -97,7 +97,8 @@ pub fn idle(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Idl
     let rewriter = Rewriter::new(story);
     let mut budget = Budget::new(exploration, limits);
     let never = |candidate: &Candidate, budget: &mut Budget| {
-        candidate.is_met && judge.never_matters(candidate, &rewriter, budget)
+        judge.is_met(candidate, &rewriter, budget)
+            && judge.never_matters(candidate, &rewriter, budget)
     };
     let mut found = Vec::new();
     for candidate in open.into_iter().flatten().filter(|it| it.level == GATES) {
@@ -244,6 +245,32 @@ impl<'s> Judge<'s> {
             printed.copied().collect::<Vec<_>>()
         };
         printed(a.written) == printed(b.written)
+    }
+
+    /// Tells whether there is a state in which a candidate might matter. False where that is not to be known.
+    fn is_met(&self, candidate: &Candidate, rewriter: &Rewriter, budget: &mut Budget) -> bool {
+        if candidate.is_met {
+            return true;
+        }
+        let choices = self.engine.story.nodes[candidate.node.index()].choices();
+        let mut pairs = Vec::new();
+        for (index, choice) in choices.iter().enumerate() {
+            if candidate.choice.is_some_and(|own| own != index) {
+                continue;
+            }
+            for (_, other) in choices.iter().enumerate().filter(|it| it.0 != index) {
+                let both = vec![choice.when.clone(), other.when.clone()];
+                pairs.push(Condition::all(both));
+            }
+        }
+        let probe = Probe {
+            node: candidate.node,
+            when: Condition::any(pairs),
+        };
+        matches!(
+            decide(self.engine, rewriter, budget, &[probe]),
+            Answer::Reached { .. }
+        )
     }
 
     /// Proves that a candidate matters in no state. False where that is not so, or not to be proven within limits.

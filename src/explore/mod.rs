@@ -11,7 +11,8 @@
 //! nodes is searched state by state until nothing new turns up (`cycle`). With every state come the number of ways that
 //! lead to it, exactly, how likely it is, and a shortest way. What can be reached from where is found by looking back
 //! from the endings (`futures`). Whether every sentence is read, and every condition holds and fails, is found by play
-//! and by small proofs of their own (`sentences`), and so are the choices that never matter (`matters`).
+//! and by small proofs of their own (`sentences`), and so are the choices that never matter (`matters`) and
+//! those after which an ending is lost (`no_return`).
 //!
 //! First of all, and far faster, whole sets of states are moved as rows of bits (`dense`): that settles whether anything is
 //! wrong, but counts no playthroughs and finds no places. Where too many bits matter for that, it is left out.
@@ -25,6 +26,7 @@ mod cover;
 mod cycle;
 mod decide;
 mod dense;
+mod diagram;
 mod expand;
 mod findings;
 mod futures;
@@ -33,6 +35,7 @@ mod key;
 mod least;
 mod matters;
 mod needs;
+mod no_return;
 mod order;
 mod plan;
 mod play;
@@ -61,6 +64,7 @@ pub use cover::{Cover, cover};
 pub use findings::{End, Findings};
 use graph::Edge;
 pub use matters::{Idle, idle};
+pub use no_return::{Futures, NoReturn, Returns, Share, returns};
 use plan::Plan;
 pub use promises::{Verdict, judge};
 pub use proof::{Merging, Monitor, Progress, Proof, Unmonitored, prove};

@@ -19,14 +19,7 @@ pub(super) fn read_or_needed(engine: Engine<'_>) -> Vec<Vec<u64>> {
 fn read_at(story: &Story, node: &Node) -> Vec<u64> {
     let mut bits = vec![0; story.words];
     let mut read = |prose: Option<ProseId>, effects: &[Effect]| {
-        if let Some(prose) = prose {
-            let mut before = vec![0; story.words];
-            reads(story, &story.proses[prose.index()], &mut before);
-            Effect::all_need(effects, &mut before);
-            bits.iter_mut()
-                .zip(&before)
-                .for_each(|(bits, before)| *bits |= before);
-        }
+        add(story, prose, effects, &mut bits);
     };
     read(node.text, &[]);
     read(node.figure.map(|figure| figure.drawing), &[]);
@@ -41,6 +34,26 @@ fn read_at(story: &Story, node: &Node) -> Vec<u64> {
     if matches!(node.exits, Exits::Choices(_)) {
         read(node.act.and_then(|act| story.acts[act.index()].status), &[]);
     }
+    // The mark of danger is seen before a choice is taken, and asks what holds after its effects.
+    let mut dangers = vec![0; story.words];
+    story
+        .danger
+        .iter()
+        .for_each(|danger| danger.reads(&mut dangers));
+    for choice in node.choices() {
+        let mut marked = dangers.clone();
+        Effect::all_need(&choice.effects, &mut marked);
+        let marked = marked
+            .iter()
+            .zip(&dangers)
+            .map(|(after, before)| after | before);
+        for (bits, marked) in bits.iter_mut().zip(marked) {
+            *bits |= marked;
+        }
+    }
+    let mut read = |prose: Option<ProseId>, effects: &[Effect]| {
+        add(story, prose, effects, &mut bits);
+    };
     for choice in node.choices() {
         read(Some(choice.say), &[]);
         read(choice.locked, &[]);
@@ -55,6 +68,17 @@ fn read_at(story: &Story, node: &Node) -> Vec<u64> {
         }
     }
     bits
+}
+
+/// Adds the bits that prose read after some effects reads before them.
+fn add(story: &Story, prose: Option<ProseId>, effects: &[Effect], bits: &mut [u64]) {
+    let Some(prose) = prose else { return };
+    let mut before = vec![0; story.words];
+    reads(story, &story.proses[prose.index()], &mut before);
+    Effect::all_need(effects, &mut before);
+    for (bits, before) in bits.iter_mut().zip(&before) {
+        *bits |= before;
+    }
 }
 
 /// Adds the bits that a text reads, its inner texts included.

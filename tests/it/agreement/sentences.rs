@@ -73,6 +73,22 @@ pub fn compare(case: &Case) -> Found {
     found
 }
 
+/// Returns for every sentence that is shown the facts of which one must happen for that.
+pub fn shown(case: &Case, coverage: &Coverage) -> Vec<Vec<Fact>> {
+    let both = Both {
+        case,
+        coverage,
+        facts: Facts::new(),
+        reference: case.reference(),
+        sites: sites(case.story()),
+    };
+    let shown = coverage.sentences.iter();
+    let shown = shown.filter(|sentence| sentence.read.is_shown());
+    shown
+        .map(|sentence| both.readings(sentence.prose, &sentence.path))
+        .collect()
+}
+
 struct Both<'c> {
     case: &'c Case,
     coverage: &'c Coverage,

@@ -3,6 +3,7 @@
 //! Shares nothing with the engine but the text of a story's files. Architecture invariant: nothing in this module names
 //! anything of the crate `fifteen`; what the two agree on is for `agreement` to say.
 
+pub mod alike;
 mod conditions;
 pub mod facts;
 pub mod graph;
