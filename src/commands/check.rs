@@ -8,7 +8,7 @@ use std::{
 use super::{Failure, Outcome, counted, load::load, progress::Display};
 use crate::{
     diagnostic::{Format, Report},
-    explore::{Count, Coverage, Exploration, Limits, Playthroughs, Seen, coverage, judge, survey},
+    explore::{Count, Exploration, Limits, Playthroughs, judge, survey},
     lint::lint,
     story::{EndingId, Story},
 };
@@ -27,9 +27,8 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
             let exploration = survey(&compiled.story, limits, &mut display);
             display.clear();
             let verdicts = judge(&compiled.story, &exploration, limits);
-            let coverage = coverage(&compiled.story, &exploration, limits);
             let faults = lint(&compiled, &exploration, &verdicts);
-            (faults, Some((compiled.story, exploration, coverage)))
+            (faults, Some((compiled.story, exploration)))
         }
     };
     let report = Report {
@@ -38,14 +37,11 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     };
     write!(anstream::stderr(), "{}", report.render(format))?;
     let mut out = anstream::stdout().lock();
-    if let Some((story, exploration, coverage)) = &proof {
+    if let Some((story, exploration)) = &proof {
         match format {
-            Format::Human => {
-                human(story, exploration, faults.len(), &mut out)?;
-                writeln!(out, "sentences: {}", sentences(coverage))?;
-            }
+            Format::Human => human(story, exploration, faults.len(), &mut out)?,
             Format::Short => writeln!(out, "{}", verdict(exploration, faults.len()))?,
-            Format::Json => writeln!(out, "{}", json(story, exploration, coverage, faults.len()))?,
+            Format::Json => writeln!(out, "{}", json(story, exploration, faults.len()))?,
         }
     } else if format == Format::Human {
         writeln!(
@@ -57,7 +53,7 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     out.flush()?;
     Ok(match proof {
         _ if !faults.is_empty() => Outcome::Faulty,
-        Some((_, exploration, _)) if !exploration.is_complete => Outcome::Partial,
+        Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
         _ => Outcome::Good,
     })
 }
@@ -72,20 +68,6 @@ pub(super) fn verdict(exploration: &Exploration, faults: usize) -> String {
         return format!("refuted: {} in {states} states", counted(faults, "fault"));
     }
     format!("proven: {states} states, and every one reaches an ending")
-}
-
-/// Returns how many sentences are read in some playthrough.
-fn sentences(coverage: &Coverage) -> String {
-    let number = |count: usize| Count::from(count as u64);
-    let shown = coverage.count(Seen::is_shown);
-    let mut parts = vec![format!("{} shown", number(shown))];
-    for (seen, what) in [(Seen::Never, "never"), (Seen::Unknown, "not settled")] {
-        match coverage.count(|read| read == seen) {
-            0 => {}
-            count => parts.push(format!("{} {what}", number(count))),
-        }
-    }
-    parts.join(", ")
 }
 
 pub(super) fn playthroughs(exploration: &Exploration) -> String {
@@ -206,12 +188,7 @@ fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)>
     acts
 }
 
-fn json(
-    story: &Story,
-    exploration: &Exploration,
-    coverage: &Coverage,
-    faults: usize,
-) -> serde_json::Value {
+fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::Value {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
         let end = exploration.end(story, EndingId::at(index));
         serde_json::json!({
@@ -239,11 +216,6 @@ fn json(
         "faults": faults,
         "states": exploration.states,
         "playthroughs": playthroughs(exploration).replace(',', ""),
-        "sentences": {
-            "shown": coverage.count(Seen::is_shown),
-            "never": coverage.count(|read| read == Seen::Never),
-            "unsettled": coverage.count(|read| read == Seen::Unknown),
-        },
         "endings": endings.collect::<Vec<_>>(),
         "nodes": nodes.collect::<Vec<_>>(),
     })
