@@ -186,15 +186,10 @@ impl Search<'_, '_> {
                     let open = |choice: &usize| known[*choice].when.holds(&state.values);
                     let open: Vec<usize> = (0..known.len()).filter(open).collect();
                     let given = first.get(choices.len()).map(|(_, choice)| *choice);
-                    let chosen = match given {
-                        Some(choice) => choice,
-                        None => match self.choose(node, &open, number) {
-                            Some(choice) => choice,
-                            None => {
-                                self.look(&state, None, &mut is_shown);
-                                break;
-                            }
-                        },
+                    let chosen = given.or_else(|| self.choose(node, &open, number));
+                    let Some(chosen) = chosen else {
+                        self.look(&state, None, &mut is_shown);
+                        break;
                     };
                     self.look(&state, Some(chosen), &mut is_shown);
                     choices.push((node, chosen));

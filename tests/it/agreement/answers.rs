@@ -15,6 +15,7 @@ use fifteen::{
 
 use super::{case::Case, sentences};
 use crate::reference::{
+    alike::alike,
     facts::Fact,
     liveness::needs,
     model::{Exits, Node},
@@ -108,7 +109,7 @@ impl Both<'_> {
     /// reference's own liveness is found.
     fn idle(&self, found: &[Idle]) {
         let graph = &self.case.graph;
-        let alike = self.reference.alike(graph);
+        let alike = alike(graph);
         let read_alike = self.reference.read_alike(graph);
         let needs = needs(self.reference.model);
         let gates: Vec<State> = graph

@@ -8,35 +8,15 @@ use super::{
     run::{Moment, Reference, State},
 };
 
-impl Reference<'_> {
-    /// Returns a class for every state: two of one class have the same node, and the same ways on to the same classes.
-    pub fn alike(&self, graph: &Graph) -> Vec<usize> {
-        self.refine(graph, |state| state.node.clone())
-    }
+/// Returns a class for every state: two of one class have the same node, and the same ways on to the same classes.
+pub fn alike(graph: &Graph) -> Vec<usize> {
+    refine(graph, |state| state.node.clone())
+}
 
+impl Reference<'_> {
     /// Returns a class for every state: two of one class are alike, and read alike, now and ever after, records aside.
     pub fn read_alike(&self, graph: &Graph) -> Vec<usize> {
-        self.refine(graph, |state| self.all_that_is_read(state))
-    }
-
-    fn refine(&self, graph: &Graph, label: impl Fn(&State) -> String) -> Vec<usize> {
-        let labels: Vec<String> = graph.states.iter().map(label).collect();
-        let mut classes = number(&labels);
-        loop {
-            let kinds: Vec<_> = (0..classes.len())
-                .map(|at| {
-                    let steps = graph.steps[at].iter();
-                    let steps: Vec<(usize, usize)> =
-                        steps.map(|step| (step.exit, classes[step.to])).collect();
-                    (classes[at], steps)
-                })
-                .collect();
-            let finer = number(&kinds);
-            if finer == classes {
-                return classes;
-            }
-            classes = finer;
-        }
+        refine(graph, |state| self.all_that_is_read(state))
     }
 
     /// Returns everything that may be read in a state, and on the ways out of it, as one text.
@@ -52,11 +32,11 @@ impl Reference<'_> {
             format!("{drawn:?}")
         };
         let text = node.text.as_ref().map(|text| self.flowing(text, &moment));
-        let mut read = format!("{} {text:?} {}", node.name, figure(&node.figure));
+        let mut read = vec![format!("{} {text:?} {}", node.name, figure(&node.figure))];
         if !matches!(node.exits, Exits::Routes(_)) {
-            read += &format!("{:?}", self.view(&moment));
+            read.push(format!("{:?}", self.view(&moment)));
             for page in &self.model.pages {
-                read += &format!("{:?}", self.page(page, &moment));
+                read.push(format!("{:?}", self.page(page, &moment)));
             }
         }
         match &node.exits {
@@ -72,7 +52,7 @@ impl Reference<'_> {
                     let entries: Vec<String> = entries
                         .map(|(_, entry)| self.flowing(entry, &after))
                         .collect();
-                    read += &format!("{beat:?} {entries:?}");
+                    read.push(format!("{beat:?} {entries:?}"));
                 }
             }
             Exits::Routes(routes) => {
@@ -82,13 +62,34 @@ impl Reference<'_> {
                     let mut after = moment.clone();
                     self.apply(&route.effects, &mut after.state.values);
                     for (_, entry) in &route.records {
-                        read += &self.flowing(entry, &after);
+                        read.push(self.flowing(entry, &after));
                     }
                 }
             }
             Exits::Ending(_) => {}
         }
-        read
+        read.concat()
+    }
+}
+
+/// Splits classes of states by their label and their ways on, until that splits none any more.
+fn refine(graph: &Graph, label: impl Fn(&State) -> String) -> Vec<usize> {
+    let labels: Vec<String> = graph.states.iter().map(label).collect();
+    let mut classes = number(&labels);
+    loop {
+        let kinds: Vec<_> = (0..classes.len())
+            .map(|at| {
+                let steps = graph.steps[at].iter();
+                let steps: Vec<(usize, usize)> =
+                    steps.map(|step| (step.exit, classes[step.to])).collect();
+                (classes[at], steps)
+            })
+            .collect();
+        let finer = number(&kinds);
+        if finer == classes {
+            return classes;
+        }
+        classes = finer;
     }
 }
 
