@@ -1,6 +1,7 @@
 //! The bars of the story's craft, measured on the shipped story with fixed seeds; each figure is written to
 //! `target/tmp/bars/`, with what was asked of it.
 
+mod duke;
 mod play;
 mod read;
 mod screen;
@@ -379,4 +380,65 @@ fn every_variant_is_read_by_somebody() {
         ),
     );
     assert!(share(unread.len(), count) <= 0.06, "{unread:#?}");
+}
+
+/// Bible 3.6: whoever imitates the film as far as the bell and then does what Duke says wins as the film does.
+#[test]
+fn the_road_of_the_film_needs_only_what_duke_says() {
+    let story = &table().story;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/film.txt");
+    let text = fs::read_to_string(path).expect("the script");
+    let script = fifteen::session::Script::parse(&text).expect("a script");
+    let endings = |liked: &[&str]| -> BTreeMap<String, usize> {
+        let mut endings = BTreeMap::new();
+        for seed in 0..1_000 {
+            let ending = duke::follow(story, &script.steps, liked, seed);
+            *endings.entry(ending).or_default() += 1;
+        }
+        endings
+    };
+    let (film, any) = (endings(duke::FILM), endings(&[]));
+    note(
+        "b08_film",
+        "The Fifteenth Round, with the film's choices where Duke is silent; and with any choices there",
+        &format!("{film:?}; {any:?}"),
+    );
+    assert!(film["end_fifteen"] >= 990, "{film:?}");
+    assert!(any["end_fifteen"] >= 950, "{any:?}");
+}
+
+/// What a choice did stands above the place that it led to: in the bout, where meters and tactics take eight lines, it
+/// must not have scrolled away before it is read.
+#[test]
+fn what_you_just_did_is_still_on_the_screen() {
+    let table = table();
+    let mut turns: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for seed in 0..400 {
+        let mut session = fifteen::session::Session::begin(&table.story).expect("a beginning");
+        let mut dice = Dice::new(seed);
+        while session.view().ending.is_none() {
+            let view = session.view();
+            let node = &table.story.nodes[session.turn().state.node.index()];
+            let act = node
+                .act
+                .map(|act| table.story.acts[act.index()].name.as_str());
+            if act == Some("moscow") {
+                let (all, tall) = turns.entry(node.name.clone()).or_default();
+                *all += 1;
+                *tall += usize::from(screen::lines_with_beat(session.turn(), &view) > 22);
+            }
+            let choice = dice.pick(&view.open).name;
+            session.choose(&choice).expect("it is open");
+        }
+    }
+    let (all, tall) = turns
+        .values()
+        .fold((0, 0), |(all, tall), turn| (all + turn.0, tall + turn.1));
+    turns.retain(|_, (_, tall)| *tall > 0);
+    note(
+        "b14_beats",
+        "the outcome, the place, meters and choices in 22 lines, in the bout",
+        &format!("{tall} of {all} over; by node, of all: {turns:?}"),
+    );
+    assert!(share(tall, all) <= 0.2, "{tall} of {all}: {turns:?}");
 }

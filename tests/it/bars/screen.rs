@@ -60,3 +60,12 @@ fn drawing(turn: &Turn) -> usize {
 fn wrapped(text: &str) -> usize {
     textwrap::wrap(text, COLUMNS).len()
 }
+
+/// Returns the lines that the turn takes with the outcome of the last choice above them.
+pub fn lines_with_beat(turn: &Turn, view: &View) -> usize {
+    let beats = turn.passages.iter().filter_map(|passage| match passage {
+        Passage::Beat(text) => Some(paragraphs(text)),
+        Passage::Text { .. } => None,
+    });
+    lines(turn, view) + beats.sum::<usize>()
+}
