@@ -2,6 +2,7 @@
 //! `target/tmp/bars/`, with what was asked of it.
 
 mod duke;
+mod matter;
 mod play;
 mod read;
 mod screen;
@@ -405,40 +406,4 @@ fn the_road_of_the_film_needs_only_what_duke_says() {
     );
     assert!(film["end_fifteen"] >= 990, "{film:?}");
     assert!(any["end_fifteen"] >= 950, "{any:?}");
-}
-
-/// What a choice did stands above the place that it led to: in the bout, where meters and tactics take eight lines, it
-/// must not have scrolled away before it is read.
-#[test]
-fn what_you_just_did_is_still_on_the_screen() {
-    let table = table();
-    let mut turns: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for seed in 0..400 {
-        let mut session = fifteen::session::Session::begin(&table.story).expect("a beginning");
-        let mut dice = Dice::new(seed);
-        while session.view().ending.is_none() {
-            let view = session.view();
-            let node = &table.story.nodes[session.turn().state.node.index()];
-            let act = node
-                .act
-                .map(|act| table.story.acts[act.index()].name.as_str());
-            if act == Some("moscow") {
-                let (all, tall) = turns.entry(node.name.clone()).or_default();
-                *all += 1;
-                *tall += usize::from(screen::lines_with_beat(session.turn(), &view) > 22);
-            }
-            let choice = dice.pick(&view.open).name;
-            session.choose(&choice).expect("it is open");
-        }
-    }
-    let (all, tall) = turns
-        .values()
-        .fold((0, 0), |(all, tall), turn| (all + turn.0, tall + turn.1));
-    turns.retain(|_, (_, tall)| *tall > 0);
-    note(
-        "b14_beats",
-        "the outcome, the place, meters and choices in 22 lines, in the bout",
-        &format!("{tall} of {all} over; by node, of all: {turns:?}"),
-    );
-    assert!(share(tall, all) <= 0.2, "{tall} of {all}: {turns:?}");
 }

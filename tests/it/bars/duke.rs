@@ -6,6 +6,10 @@ use crate::generate::dice::Dice;
 
 /// What Duke has said that is still to be done.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that Duke says"
+)]
 struct Orders {
     cover: bool,
     hang_on: bool,

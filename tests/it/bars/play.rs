@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use fifteen::{
     engine::{Audience, Engine, Passage, State},
-    story::{Change, Choice, Effect, Exits, Field, Node, Piece, Prose, Story},
+    story::{Change, Choice, Effect, Exits, Field, Node, NodeId, Piece, Prose, Story},
 };
 
 use super::read::{Coverage, words};
@@ -32,6 +32,8 @@ pub struct Played {
 
 /// Words of one turn, and how many ways lead on from it.
 pub struct Figures {
+    /// Where it ended.
+    pub node: NodeId,
     pub beat: usize,
     pub text: usize,
     pub options: usize,
@@ -71,6 +73,7 @@ pub fn uniform(table: &Table, seed: u64) -> Played {
     loop {
         let view = engine.view(&turn);
         let mut figures = Figures {
+            node: turn.state.node,
             beat: 0,
             text: 0,
             options: view.open.len(),
@@ -387,7 +390,7 @@ pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
 }
 
 /// What is printed out of a record was read when it was written: its entries count for whoever prints them.
-fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
+pub fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
     for piece in &prose.0 {
         match piece {
             Piece::Words(_) => {}

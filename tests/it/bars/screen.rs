@@ -34,6 +34,14 @@ pub fn lines(turn: &Turn, view: &View) -> usize {
     lines + open.sum::<usize>() + locked.sum::<usize>()
 }
 
+/// Returns the lines of all that a turn tells: the outcome, what is read in passing, and the rest as [`lines`] has it.
+pub fn lines_with_outcome(turn: &Turn, view: &View) -> usize {
+    let told = turn.passages.iter().map(|passage| match passage {
+        Passage::Beat(text) | Passage::Text { text, .. } => paragraphs(text),
+    });
+    lines(turn, view) - paragraphs(text(turn)) + told.sum::<usize>()
+}
+
 fn paragraphs(text: &str) -> usize {
     text.split("\n\n")
         .filter(|paragraph| !paragraph.is_empty())
@@ -59,13 +67,4 @@ fn drawing(turn: &Turn) -> usize {
 
 fn wrapped(text: &str) -> usize {
     textwrap::wrap(text, COLUMNS).len()
-}
-
-/// Returns the lines that the turn takes with the outcome of the last choice above them.
-pub fn lines_with_beat(turn: &Turn, view: &View) -> usize {
-    let beats = turn.passages.iter().filter_map(|passage| match passage {
-        Passage::Beat(text) => Some(paragraphs(text)),
-        Passage::Text { .. } => None,
-    });
-    lines(turn, view) + beats.sum::<usize>()
 }
