@@ -185,7 +185,6 @@ fn turn(game: &Game<'_>) -> Value {
         .iter()
         .map(|locked| json!({ "id": locked.name, "label": locked.label, "reason": locked.reason }));
     let ending = view.ending.map(|ending| &story.endings[ending.index()]);
-    let status = view.status.split("\n\n").filter(|line| !line.is_empty());
     let left = game.offer().map(
         |offer| json!({ "choices": offer.choices, "place": offer.place, "over": offer.is_over }),
     );
@@ -202,7 +201,7 @@ fn turn(game: &Game<'_>) -> Value {
         "act": node.act.map(|act| &story.acts[act.index()].name),
         "node": node.name,
         "passages": passages,
-        "status": status.collect::<Vec<_>>(),
+        "status": view.status,
         "choices": choices.collect::<Vec<_>>(),
         "locked": locked.collect::<Vec<_>>(),
         "ending": ending.map(|ending| json!({ "id": ending.name, "title": ending.title })),

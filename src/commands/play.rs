@@ -25,6 +25,7 @@ pub fn play(
 ) -> Result<Outcome, Failure> {
     let script = script.map(replay::read_script).transpose()?;
     let compiled = load_good(story)?;
+    let history = memory.history();
     let texts = memory.store()?;
     if form == Form::Json {
         let mut session = Session::begin(&compiled.story)?;
@@ -39,9 +40,10 @@ pub fn play(
     }
     let mut screen = screen(width, form == Form::Plain);
     if let Some(script) = &script {
-        return replay::run(&compiled.story, script, None, Some(texts), &mut screen);
+        let prompt = Some((texts, history));
+        return replay::run(&compiled.story, script, None, prompt, &mut screen);
     }
-    repl::play(Game::open(&compiled.story, texts)?, &mut screen)?;
+    repl::play(Game::open(&compiled.story, texts)?, &mut screen, history)?;
     Ok(Outcome::Good)
 }
 
@@ -66,6 +68,14 @@ pub enum Memory {
 }
 
 impl Memory {
+    /// Returns the file for the lines that are typed at the prompt, where there is a place for it.
+    pub(super) fn history(&self) -> Option<PathBuf> {
+        match self {
+            Self::Folder(asked) => Some(location(asked.clone()).ok()?.join("history")),
+            Self::Nothing => None,
+        }
+    }
+
     /// Opens the place for saves.
     ///
     /// # Errors
@@ -80,8 +90,10 @@ impl Memory {
 
 /// Returns a screen on the standard output.
 pub(super) fn screen(width: Option<usize>, plain: bool) -> Screen<impl Write> {
-    let is_terminal = std::io::stdout().is_terminal();
-    let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let style = Style::new(width.or(columns.filter(|_| is_terminal)), plain);
+    let style = if std::io::stdout().is_terminal() {
+        Style::of_window(width, plain)
+    } else {
+        Style::new(width, plain)
+    };
     Screen::new(anstream::stdout(), style)
 }

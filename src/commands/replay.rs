@@ -1,6 +1,9 @@
 //! `replay`: a script played, its transcript printed.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Failure, Outcome,
@@ -26,12 +29,18 @@ pub fn replay(
 ) -> Result<Outcome, Failure> {
     let script = read_script(script)?;
     let compiled = load_good(story)?;
-    let texts = play.map(Memory::store).transpose()?;
+    let prompt = match play {
+        Some(memory) => {
+            let history = memory.history();
+            Some((memory.store()?, history))
+        }
+        None => None,
+    };
     run(
         &compiled.story,
         &script,
         until,
-        texts,
+        prompt,
         &mut screen(width, false),
     )
 }
@@ -51,11 +60,11 @@ pub(super) fn run(
     story: &Story,
     script: &Script,
     until: Option<usize>,
-    play: Option<Box<dyn Store>>,
+    prompt: Option<(Box<dyn Store>, Option<PathBuf>)>,
     screen: &mut Screen<impl Write>,
 ) -> Result<Outcome, Failure> {
     let mut session = Session::begin(story)?;
-    if play.is_some() {
+    if prompt.is_some() {
         screen.welcome(story)?;
     }
     let mut outcome = Outcome::Good;
@@ -86,8 +95,8 @@ pub(super) fn run(
             .map(|choice| &choice.label);
         screen.chosen(label.unwrap_or(step))?;
     }
-    if let Some(texts) = play {
-        repl::resume(Game::with(session, texts), screen)?;
+    if let Some((texts, history)) = prompt {
+        repl::resume(Game::with(session, texts), screen, history)?;
         return Ok(Outcome::Good);
     }
     screen.passages(session.turn())?;

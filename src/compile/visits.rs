@@ -22,7 +22,9 @@ impl Compared {
         world
             .status
             .iter()
-            .for_each(|(_, prose)| compared.prose(prose));
+            .flat_map(|(_, meters)| meters)
+            .chain(world.about.iter().chain(&world.content))
+            .for_each(|prose| compared.prose(prose));
         for page in &world.pages {
             page.text.iter().for_each(|text| compared.prose(text));
             page.figure

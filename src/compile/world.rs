@@ -21,7 +21,7 @@ impl Builder<'_> {
                 .declare(name, ActId::at(index), Thing::Act, self.faults);
             self.story.acts.push(Act {
                 name: name.text.to_string(),
-                status: None,
+                status: Vec::new(),
             });
         }
         for (index, ending) in world.endings.iter().enumerate() {
@@ -50,13 +50,20 @@ impl Builder<'_> {
         let danger = world.danger.as_ref();
         self.story.danger = danger.map(|danger| self.scope.condition(Some(danger), self.faults));
         let mut statuses = Names::default();
-        for (name, status) in &world.status {
+        for (name, meters) in &world.status {
             statuses.declare(name, (), Thing::Act, self.faults);
-            let status = self.prose(status, Layout::Flowing);
+            let meters = meters
+                .iter()
+                .map(|meter| self.prose(meter, Layout::Flowing))
+                .collect();
             if let Some(act) = self.acts.find(name, Thing::Act, self.faults) {
-                self.story.acts[act.index()].status = Some(status);
+                self.story.acts[act.index()].status = meters;
             }
         }
+        let about = world.about.as_ref();
+        self.story.about = about.map(|about| self.prose(about, Layout::Flowing));
+        let content = world.content.as_ref();
+        self.story.content = content.map(|content| self.prose(content, Layout::Flowing));
         let mut pages = Names::default();
         for page in &world.pages {
             pages.declare(&page.name, (), Thing::Page, self.faults);

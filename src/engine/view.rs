@@ -1,4 +1,4 @@
-//! What a player sees, as data: passages read, choices open and locked, the status line.
+//! What a player sees, as data: passages read, choices open and locked, the meters.
 
 use super::{Audience, Engine, Reader, Records, State, Unsettled};
 use crate::story::{EndingId, Exits, Figure, NodeId, ProseId, RecordId, Story};
@@ -26,10 +26,10 @@ pub struct Turn {
 }
 
 /// What stands before a player between two choices.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct View {
-    /// The status line of the act; its paragraphs are lines.
-    pub status: String,
+    /// The meters of the act that have something to say, a paragraph each.
+    pub status: Vec<String>,
     pub open: Vec<Open>,
     pub locked: Vec<Locked>,
     pub ending: Option<EndingId>,
@@ -102,7 +102,7 @@ impl<'s> Engine<'s> {
         let node = &self.story.nodes[turn.state.node.index()];
         let reader = self.reader(turn);
         let mut view = View {
-            status: String::new(),
+            status: Vec::new(),
             open: Vec::new(),
             locked: Vec::new(),
             ending: None,
@@ -112,8 +112,10 @@ impl<'s> Engine<'s> {
             return view;
         }
         let act = node.act.map(|act| &self.story.acts[act.index()]);
-        if let Some(status) = act.and_then(|act| act.status) {
-            view.status = reader.flowing(status);
+        for &meters in act.iter().flat_map(|act| &act.status) {
+            let meters = reader.flowing(meters);
+            let meters = meters.split("\n\n").filter(|meter| !meter.is_empty());
+            view.status.extend(meters.map(str::to_owned));
         }
         for (index, choice) in node.choices().iter().enumerate() {
             let name = choice.name.clone();

@@ -21,7 +21,7 @@ pub fn scrapbook(game: &Game<'_>, wanted: &str, screen: &mut Screen<impl Write>)
             || (leaf.times > 0 && (leaf.name == wanted || title.contains(wanted)))
     };
     let Some((_, leaf)) = leaves.iter().enumerate().find(is_wanted) else {
-        return screen.say("There is no such page; scrapbook alone lists them by number.");
+        return screen.say("There is no such page; /scrapbook alone lists them by number.");
     };
     if leaf.times == 0 {
         return screen.say(&format!("That page is empty yet. {}", leaf.nudge));
@@ -39,7 +39,7 @@ fn list(leaves: &[Leaf], screen: &mut Screen<impl Write>) -> io::Result<()> {
     for (index, leaf) in leaves.iter().enumerate() {
         let number = index + 1;
         if leaf.times == 0 {
-            let headline = if screen.is_plain() {
+            let headline = if screen.style().plain {
                 "not found yet".to_owned()
             } else {
                 leaf.redacted()
@@ -53,9 +53,9 @@ fn list(leaves: &[Leaf], screen: &mut Screen<impl Write>) -> io::Result<()> {
             screen.entry(number, &leaf.title, &times)?;
         }
     }
-    screen.gap()?;
+    screen.blank()?;
     if found > 0 {
-        screen.say("scrapbook and a number opens what is kept of the last run there.")?;
+        screen.say("/scrapbook and a number opens what is kept of the last run there.")?;
     }
     Ok(())
 }
@@ -63,9 +63,9 @@ fn list(leaves: &[Leaf], screen: &mut Screen<impl Write>) -> io::Result<()> {
 /// Shows every page of the story as it was at the end of a run.
 fn every_page(story: &Story, run: &Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
     for index in 0..story.pages.len() {
-        screen.page_of(run, index)?;
+        screen.page(run, index)?;
     }
-    screen.flush()
+    Ok(())
 }
 
 /// Shows the present playthrough beside the last finished one.
@@ -104,12 +104,12 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
     for index in 0..story.pages.len() {
         if pages_differ(this, other, index) {
             screen.title(&format!("{}, this run", story.pages[index].name))?;
-            screen.page_of(this, index)?;
+            screen.page(this, index)?;
             screen.title(&format!("{}, the last", story.pages[index].name))?;
-            screen.page_of(other, index)?;
+            screen.page(other, index)?;
         }
     }
-    screen.flush()
+    Ok(())
 }
 
 fn pages_differ(this: &Session<'_>, other: &Session<'_>, index: usize) -> bool {

@@ -1,7 +1,6 @@
-//! What a line means: a choice by number, name or the start of its words, or a command.
+//! The commands: what can be asked for beside the story's choices, and under which names.
 
-use super::memory::Memory;
-use crate::{engine::View, story::Page, syntax::nearest};
+use super::{memory::Memory, settings};
 
 /// The meaning of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,12 +10,31 @@ pub enum Command {
     /// The choice of this name.
     Choose(String),
     Look,
-    Undo,
-    Redo,
+    Meters,
+    /// Takes back so many choices.
+    Undo(usize),
+    /// Takes so many choices again.
+    Redo(usize),
+    /// Every turn by its number.
+    Turns,
+    /// To where the choice of this number is made.
+    Back(usize),
     Restart,
-    Help,
+    Chapters,
+    /// To where this act was first reached.
+    Chapter(String),
     /// What is kept: saves, scripts, transcripts.
     Memory(Memory),
+    /// Every setting, or one, or one set to something.
+    Settings(Option<(String, Option<String>)>),
+    /// Words only, or not; the other way round without a word.
+    Plain(Option<bool>),
+    /// What was read before by its first line, or not.
+    Brief(Option<bool>),
+    About,
+    Content,
+    /// What all commands do, or one.
+    Help(Option<String>),
     /// The page at this index.
     Page(usize),
     Quit,
@@ -24,268 +42,284 @@ pub enum Command {
     Answer(String),
 }
 
-/// The words that are commands wherever no choice has them for its name.
-pub const WORDS: [&str; 6] = ["look", "undo", "redo", "restart", "help", "quit"];
+/// A command as players know it.
+pub struct Entry {
+    pub name: &'static str,
+    /// Other words for it.
+    pub also: &'static [&'static str],
+    /// What may follow it, as usage lines show it.
+    pub takes: &'static str,
+    /// What it does, in one line.
+    pub does: &'static str,
+    /// Makes the command of the words that follow it; `None` where they do not fit.
+    make: fn(&str) -> Option<Command>,
+}
 
-/// Finds out what a line means. A `/` makes a command of what follows; numbers and names of choices come first
-/// otherwise, then commands, then the starts of the words in a choice's label.
-pub fn understand(line: &str, view: &View, pages: &[Page]) -> Command {
-    let line: String = line
-        .chars()
-        .filter(|character| !character.is_control())
-        .collect();
-    let typed = line.trim();
-    let line = typed.to_lowercase();
-    if let Some(word) = typed.strip_prefix('/') {
-        return command(word.trim(), pages).unwrap_or_else(|| {
-            let word = word.to_lowercase();
-            let near = nearest(word.trim(), words(pages));
-            let near = near
-                .map(|near| format!(" Did you mean /{near}?"))
-                .unwrap_or_default();
-            Command::Answer(format!("There is no command /{word}.{near}"))
-        });
-    }
-    if line.is_empty() {
-        return Command::Nothing;
-    }
-    if let Ok(number) = line.parse::<usize>() {
-        return numbered(number, view);
-    }
-    if view.open.iter().any(|choice| choice.name == line) {
-        return Command::Choose(line);
-    }
-    let labels: Vec<&str> = view
-        .open
-        .iter()
-        .map(|choice| choice.label.as_str())
-        .collect();
-    let chosen = matching(&line, &labels);
-    if let Some(command) = command(typed, pages)
-        && (chosen.is_empty() || !line.contains(' '))
-    {
-        // A word that a choice's label holds whole may have been meant for the choice.
-        let claimed = chosen
-            .iter()
-            .find(|&&index| label_words(labels[index]).any(|word| word == line));
-        return match claimed {
-            None => command,
-            Some(&index) => Command::Answer(format!(
-                "Do you mean choice {}, \"{}\", or the command /{line}? Type {} or /{line}.",
-                index + 1,
-                labels[index],
-                index + 1
-            )),
-        };
-    }
-    match chosen[..] {
-        [index] => Command::Choose(view.open[index].name.clone()),
-        [] => unknown(&line, view, pages),
-        _ => {
-            let meant = chosen
-                .iter()
-                .map(|&index| format!("{} ({})", index + 1, labels[index]));
-            Command::Answer(format!(
-                "That could be {}.",
-                meant.collect::<Vec<_>>().join(" or ")
-            ))
+/// Every command, in the order of `help`.
+pub const COMMANDS: &[Entry] = &[
+    entry("look", &["l"], "", "shows the place again", |rest| {
+        alone(rest, Command::Look)
+    }),
+    entry("meters", &[], "", "shows how things stand", |rest| {
+        alone(rest, Command::Meters)
+    }),
+    entry(
+        "undo",
+        &["u"],
+        "[N]",
+        "takes back the last choice, or the last N, to the very start",
+        |rest| Some(Command::Undo(count(rest)?)),
+    ),
+    entry(
+        "redo",
+        &[],
+        "[N]",
+        "takes again what was taken back, all the way if you like",
+        |rest| Some(Command::Redo(count(rest)?)),
+    ),
+    entry(
+        "back",
+        &["turns"],
+        "[N]",
+        "lists the turns, or goes to where choice N is made",
+        |rest| match rest {
+            "" => Some(Command::Turns),
+            number => Some(Command::Back(number.parse().ok()?)),
+        },
+    ),
+    entry(
+        "chapter",
+        &["chapters"],
+        "[NAME]",
+        "starts an act again as you first reached it",
+        |rest| match rest {
+            "" => Some(Command::Chapters),
+            name => Some(Command::Chapter(name.to_lowercase())),
+        },
+    ),
+    entry("restart", &[], "", "begins again", |rest| {
+        alone(rest, Command::Restart)
+    }),
+    entry(
+        "save",
+        &[],
+        "NAME",
+        "keeps the playthrough under a name; every turn is kept without one",
+        |rest| memory("save", rest),
+    ),
+    entry(
+        "load",
+        &[],
+        "NAME",
+        "goes on with what has this name",
+        |rest| memory("load", rest),
+    ),
+    entry("saves", &[], "", "lists the names", |rest| {
+        memory("saves", rest)
+    }),
+    entry(
+        "forget",
+        &[],
+        "NAME",
+        "removes what has this name",
+        |rest| memory("forget", rest),
+    ),
+    entry(
+        "resume",
+        &[],
+        "",
+        "goes on where you left off last time",
+        |rest| memory("resume", rest),
+    ),
+    entry(
+        "transcript",
+        &[],
+        "[FILE]",
+        "writes out all that was read, from the first turn on",
+        |rest| memory("transcript", rest),
+    ),
+    entry(
+        "script",
+        &[],
+        "[FILE]",
+        "writes out the choices so far; `fifteen replay` plays them again",
+        |rest| memory("script", rest),
+    ),
+    entry(
+        "compare",
+        &[],
+        "",
+        "this run beside the last finished one",
+        |rest| memory("compare", rest),
+    ),
+    entry(
+        "scrapbook",
+        &["scrap"],
+        "[N]",
+        "the endings found so far, and what is kept of each",
+        |rest| memory("scrapbook", rest),
+    ),
+    entry(
+        "settings",
+        &["set"],
+        "[NAME [VALUE]]",
+        "shows or changes how the game is shown",
+        |rest| match words(rest)[..] {
+            [] => Some(Command::Settings(None)),
+            [name] => Some(Command::Settings(Some((name.to_owned(), None)))),
+            [name, value] => Some(Command::Settings(Some((
+                name.to_owned(),
+                Some(value.to_owned()),
+            )))),
+            _ => None,
+        },
+    ),
+    entry(
+        "plain",
+        &[],
+        "[on|off]",
+        "words only, for screen readers: drawings as sentences, marks as words",
+        |rest| switch(rest, Command::Plain),
+    ),
+    entry(
+        "brief",
+        &[],
+        "[on|off]",
+        "the first line alone of what you read in an earlier run",
+        |rest| switch(rest, Command::Brief),
+    ),
+    entry("about", &[], "", "what this is, and whose", |rest| {
+        alone(rest, Command::About)
+    }),
+    entry("content", &[], "", "what the story contains", |rest| {
+        alone(rest, Command::Content)
+    }),
+    entry("help", &["?"], "[COMMAND]", "this", |rest| {
+        match words(rest)[..] {
+            [] => Some(Command::Help(None)),
+            [name] => Some(Command::Help(Some(name.trim_start_matches('/').to_owned()))),
+            _ => None,
         }
+    }),
+    entry("quit", &["exit", "q"], "", "leaves", |rest| {
+        alone(rest, Command::Quit)
+    }),
+];
+
+/// What a command's name and the words after it come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    Command(Command),
+    /// The command exists, and takes other words than these.
+    Misused(&'static str),
+    Unknown,
+}
+
+/// Reads a command without its prefix.
+pub fn read(line: &str, pages: &[String]) -> Read {
+    let line = line.trim();
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let (name, rest) = (name.to_lowercase(), rest.trim());
+    if let Some(entry) = find(&name) {
+        return (entry.make)(rest).map_or(Read::Misused(entry.name), Read::Command);
+    }
+    match pages.iter().position(|page| *page == name) {
+        Some(page) if rest.is_empty() => Read::Command(Command::Page(page)),
+        _ => Read::Unknown,
     }
 }
 
-/// Returns every word that is a command.
-pub fn words(pages: &[Page]) -> impl Iterator<Item = &str> {
-    WORDS
-        .into_iter()
-        .chain(Memory::WORDS)
-        .chain(pages.iter().map(|page| page.name.as_str()))
-}
-
-fn command(typed: &str, pages: &[Page]) -> Option<Command> {
-    let (word, rest) = typed.split_once(' ').unwrap_or((typed, ""));
-    if let Some(memory) = Memory::parse(&word.to_lowercase(), rest.trim()) {
-        return Some(memory.map_or_else(Command::Answer, Command::Memory));
-    }
-    Some(match typed.to_lowercase().as_str() {
-        "look" | "l" => Command::Look,
-        "undo" | "u" => Command::Undo,
-        "redo" => Command::Redo,
-        "restart" => Command::Restart,
-        "help" | "?" => Command::Help,
-        "quit" | "exit" => Command::Quit,
-        word => Command::Page(pages.iter().position(|page| page.name == word)?),
-    })
-}
-
-fn numbered(number: usize, view: &View) -> Command {
-    match number.checked_sub(1).and_then(|index| view.open.get(index)) {
-        Some(choice) => Command::Choose(choice.name.clone()),
-        None if view.open.is_empty() => over(),
-        None => Command::Answer(format!("There are choices from 1 to {}.", view.open.len())),
-    }
-}
-
-fn unknown(line: &str, view: &View, pages: &[Page]) -> Command {
-    let shown: String = line.chars().take(40).collect();
-    let labels: Vec<&str> = view
-        .locked
+/// Returns the command called `name`.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    COMMANDS
         .iter()
-        .map(|locked| locked.label.as_str())
-        .collect();
-    let named = view.locked.iter().position(|locked| locked.name == line);
-    if let Some(index) = named.or_else(|| matching(line, &labels).first().copied()) {
-        let locked = &view.locked[index];
-        return Command::Answer(format!(
-            "\"{}\" is locked: {}.",
-            locked.label, locked.reason
-        ));
-    }
-    if view.ending.is_some() {
-        return over();
-    }
-    let choices = view.open.iter().map(|choice| choice.name.as_str());
-    let near = nearest(line, choices.chain(words(pages)));
-    let near = near
-        .map(|near| format!(" Did you mean {near}?"))
-        .unwrap_or_default();
-    Command::Answer(format!(
-        "Nothing here is called \"{shown}\".{near} A number from 1 to {} chooses, help helps.",
-        view.open.len()
-    ))
+        .find(|entry| entry.name == name || entry.also.contains(&name))
 }
 
-fn over() -> Command {
-    Command::Answer(
-        "The story is over. undo takes the last choice back, restart begins again, quit leaves."
-            .to_owned(),
-    )
+/// Returns every word that is a command, the story's pages included.
+pub fn names(pages: &[String]) -> impl Iterator<Item = &str> {
+    let pages = pages.iter().map(String::as_str);
+    COMMANDS.iter().map(|entry| entry.name).chain(pages)
 }
 
-/// Returns the labels in which every word of `line` begins a word of its own, in any order. Labels that have the words
-/// whole win over those that only begin with them.
-fn matching(line: &str, labels: &[&str]) -> Vec<usize> {
-    let matches = |whole: bool| -> Vec<usize> {
-        let fits = |label: &str| {
-            let mut free: Vec<String> = label_words(label).collect();
-            line.split_whitespace().all(|wanted| {
-                let fits = |word: &String| {
-                    if whole {
-                        word == wanted
-                    } else {
-                        word.starts_with(wanted)
-                    }
-                };
-                let found = free.iter().position(fits);
-                found.map(|index| free.swap_remove(index)).is_some()
-            })
-        };
-        (0..labels.len())
-            .filter(|&index| fits(labels[index]))
-            .collect()
-    };
-    let whole = matches(true);
-    if whole.is_empty() {
-        matches(false)
-    } else {
-        whole
+impl Entry {
+    /// Returns how the command is typed.
+    pub fn usage(&self) -> String {
+        let space = if self.takes.is_empty() { "" } else { " " };
+        format!("/{}{space}{}", self.name, self.takes)
     }
 }
 
-/// Returns the words of a label in lower case, without the signs around them.
-fn label_words(label: &str) -> impl Iterator<Item = String> {
-    label
-        .split(|character: char| !character.is_alphanumeric() && character != '\'')
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+const fn entry(
+    name: &'static str,
+    also: &'static [&'static str],
+    takes: &'static str,
+    does: &'static str,
+    make: fn(&str) -> Option<Command>,
+) -> Entry {
+    Entry {
+        name,
+        also,
+        takes,
+        does,
+        make,
+    }
+}
+
+fn words(rest: &str) -> Vec<&str> {
+    rest.split_whitespace().collect()
+}
+
+fn alone(rest: &str, command: Command) -> Option<Command> {
+    rest.is_empty().then_some(command)
+}
+
+/// Reads how often: once without a word.
+fn count(rest: &str) -> Option<usize> {
+    if rest.is_empty() {
+        return Some(1);
+    }
+    rest.parse().ok().filter(|&count| count > 0)
+}
+
+/// Reads which way: the other without a word.
+fn switch(rest: &str, command: fn(Option<bool>) -> Command) -> Option<Command> {
+    match rest {
+        "" => Some(command(None)),
+        word => settings::truth(word).map(|on| command(Some(on))),
+    }
+}
+
+fn memory(word: &str, rest: &str) -> Option<Command> {
+    let read = Memory::parse(word, rest)?;
+    Some(read.map_or_else(Command::Answer, Command::Memory))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Locked, Open};
 
-    fn view() -> View {
-        let open = [
-            ("throw", "Throw the towel now. Let him hate you"),
-            ("word", "Give him your word"),
-            ("watch", "Look at the clock"),
-        ];
-        let open = open.iter().enumerate().map(|(index, (name, label))| Open {
-            index,
-            name: (*name).to_owned(),
-            label: (*label).to_owned(),
-            dangerous: false,
-        });
-        View {
-            status: String::new(),
-            open: open.collect(),
-            locked: vec![Locked {
-                name: "thirty".to_owned(),
-                label: "Give him thirty seconds".to_owned(),
-                reason: "you never watched the clock".to_owned(),
-            }],
-            ending: None,
-        }
-    }
-
-    fn understood(line: &str) -> Command {
-        let card = Page {
-            name: "card".to_owned(),
-            text: None,
-            figure: None,
-        };
-        understand(line, &view(), &[card])
-    }
-
-    fn choose(name: &str) -> Command {
-        Command::Choose(name.to_owned())
+    #[test]
+    fn no_two_commands_share_a_word() {
+        let mut words: Vec<&str> = COMMANDS
+            .iter()
+            .flat_map(|entry| std::iter::once(entry.name).chain(entry.also.iter().copied()))
+            .collect();
+        let all = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), all);
     }
 
     #[test]
-    fn numbers_names_and_starts_of_words_choose() {
-        assert_eq!(understood("1"), choose("throw"));
-        assert_eq!(understood(" WORD "), choose("word"));
-        assert_eq!(understood("tow"), choose("throw"));
-        assert_eq!(understood("towel throw"), choose("throw"));
-        assert_eq!(understood("clock"), choose("watch"));
-    }
-
-    #[test]
-    fn what_could_mean_two_choices_is_asked_back() {
-        let answer =
-            "That could be 1 (Throw the towel now. Let him hate you) or 2 (Give him your word).";
-        assert_eq!(understood("him"), Command::Answer(answer.to_owned()));
-    }
-
-    #[test]
-    fn commands_work_with_and_without_their_prefix() {
-        assert_eq!(understood("undo"), Command::Undo);
-        assert_eq!(understood("/undo"), Command::Undo);
-        assert_eq!(understood("card"), Command::Page(0));
-        assert_eq!(understood("/look"), Command::Look);
-    }
-
-    #[test]
-    fn a_command_that_a_label_claims_is_asked_back() {
-        assert!(matches!(understood("look"), Command::Answer(answer) if answer.contains("/look")));
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_told_why() {
-        assert!(
-            matches!(understood("4"), Command::Answer(answer) if answer == "There are choices from 1 to 3.")
-        );
-        assert!(matches!(understood("0"), Command::Answer(_)));
-        assert!(
-            matches!(understood("thirty"), Command::Answer(answer) if answer.contains("you never watched"))
-        );
-        assert!(
-            matches!(understood("wrod"), Command::Answer(answer) if answer.contains("Did you mean word?"))
-        );
-        assert!(
-            matches!(understood("/undoo"), Command::Answer(answer) if answer.contains("/undo?"))
-        );
-        assert_eq!(understood(" \u{1b}[A "), understood("[a"));
-        assert_eq!(understood(""), Command::Nothing);
+    fn what_follows_a_command_has_to_fit() {
+        assert_eq!(read("undo", &[]), Read::Command(Command::Undo(1)));
+        assert_eq!(read("undo 3", &[]), Read::Command(Command::Undo(3)));
+        assert_eq!(read("u 3", &[]), Read::Command(Command::Undo(3)));
+        assert_eq!(read("undo 0", &[]), Read::Misused("undo"));
+        assert_eq!(read("undo it", &[]), Read::Misused("undo"));
+        assert_eq!(read("undo 3 4", &[]), Read::Misused("undo"));
+        assert_eq!(read("redraw", &[]), Read::Unknown);
+        assert_eq!(read("", &[]), Read::Unknown);
     }
 }

@@ -1,19 +1,15 @@
 //! Lines from a person at a terminal, or from anything else.
 
-use std::io::{self, BufRead, IsTerminal, Write};
-
-use rustyline::{
-    Config, Context, Editor, Helper,
-    completion::{Completer, Pair},
-    error::ReadlineError,
-    highlight::Highlighter,
-    hint::Hinter,
-    history::MemHistory,
-    validate::Validator,
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, IsTerminal, Write},
+    path::PathBuf,
 };
 
-use super::{command, screen::Screen};
-use crate::{engine::View, story::Page};
+use rustyline::{CompletionType, Config, Editor, error::ReadlineError, history::FileHistory};
+
+use super::{assistant::Assistant, screen::Screen};
+use crate::engine::View;
 
 /// What came instead of a line, or the line.
 #[derive(Debug)]
@@ -25,150 +21,160 @@ pub enum Line {
 }
 
 /// Where lines come from.
-pub enum Input {
-    /// Both ends are a terminal: editing, completion, history.
-    Editor(Box<Editor<Assistant, MemHistory>>),
-    /// One end is not: plain lines, and what does not show is echoed.
-    Plain { echo: bool },
+pub struct Input {
+    /// Editing, completion, history: where both ends are a terminal that can do it.
+    editor: Option<Editor<Assistant, FileHistory>>,
+    /// The file that the history is kept in.
+    history: Option<PathBuf>,
+    /// Whether lines are echoed here, since nothing else shows them.
+    echoes: bool,
+    /// Lines that came all at once, still to be obeyed.
+    waiting: VecDeque<String>,
 }
 
 impl Input {
-    pub fn new() -> io::Result<Self> {
-        let echo = !io::stdin().is_terminal();
-        if echo || !io::stdout().is_terminal() {
-            return Ok(Self::Plain { echo });
+    /// Opens the standard input. What is typed at a terminal is kept in `history`.
+    pub fn new(history: Option<PathBuf>) -> io::Result<Self> {
+        let echoes = !io::stdin().is_terminal();
+        let mut input = Self {
+            editor: None,
+            history,
+            echoes,
+            waiting: VecDeque::new(),
+        };
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        if echoes || is_dumb || !io::stdout().is_terminal() {
+            return Ok(input);
         }
         let config = Config::builder()
-            .auto_add_history(true)
-            .history_ignore_dups(true)
+            .max_history_size(1000)
+            .and_then(|config| config.history_ignore_dups(true))
             .map_err(io::Error::other)?
-            .completion_type(rustyline::CompletionType::List)
+            .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
             .build();
-        let mut editor =
-            Editor::with_history(config, MemHistory::new()).map_err(io::Error::other)?;
+        let kept = FileHistory::with_config(&config);
+        let mut editor = Editor::with_history(config, kept).map_err(io::Error::other)?;
         editor.set_helper(Some(Assistant::default()));
-        Ok(Self::Editor(Box::new(editor)))
+        if let Some(path) = &input.history {
+            // No file yet, or one that cannot be read: nothing to bring back.
+            let _ = editor.load_history(path);
+        }
+        input.editor = Some(editor);
+        Ok(input)
     }
 
     /// Tells whether lines are written out here, since nothing else shows them.
     pub fn echoes(&self) -> bool {
-        matches!(self, Self::Plain { echo: true })
+        self.echoes
     }
 
-    /// Tells what can be completed from now on.
-    pub fn complete(&mut self, view: &View, pages: &[Page]) {
-        let Self::Editor(editor) = self else { return };
-        if let Some(assistant) = editor.helper_mut() {
-            let choices = view
-                .open
-                .iter()
-                .map(|choice| (choice.name.clone(), choice.label.clone()));
-            assistant.choices = choices.collect();
-            assistant.commands = command::words(pages).map(str::to_owned).collect();
+    /// Tells whether a person can be made to wait for the next page.
+    pub fn can_pause(&self) -> bool {
+        self.editor.is_some()
+    }
+
+    /// Tells what can be completed from now on, and how many columns there are for hints.
+    pub fn assist(&mut self, view: &View, pages: &[String], hint_columns: Option<usize>) {
+        let assistant = self.editor.as_mut().and_then(Editor::helper_mut);
+        if let Some(assistant) = assistant {
+            assistant.view.clone_from(view);
+            assistant.pages = pages.to_vec();
+            assistant.room = hint_columns.map(|columns| (columns, 2));
         }
     }
 
     /// Reads a line.
     pub fn read(&mut self, screen: &mut Screen<impl Write>) -> io::Result<Line> {
-        match self {
-            Self::Editor(editor) => match editor.readline("> ") {
-                Ok(line) => Ok(Line::Text(line)),
-                Err(ReadlineError::Interrupted) => Ok(Line::Interrupted),
-                Err(ReadlineError::Eof) => Ok(Line::End),
-                Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
-                    Ok(Line::Unreadable)
-                }
-                Err(ReadlineError::Io(error)) => Err(error),
-                Err(error) => Err(io::Error::other(error)),
-            },
-            Self::Plain { echo } => {
-                let mut line = Vec::new();
-                if !*echo {
-                    screen.prompt()?;
-                }
-                let read = io::stdin().lock().read_until(b'\n', &mut line)?;
-                if read == 0 {
-                    return Ok(Line::End);
-                }
-                let text = String::from_utf8_lossy(&line);
-                let text = text.trim_end_matches(['\n', '\r']);
-                if *echo {
-                    screen.echo(text)?;
-                }
-                let readable = std::str::from_utf8(&line).is_ok();
-                Ok(if readable {
-                    Line::Text(text.to_owned())
-                } else {
-                    Line::Unreadable
-                })
-            }
+        if let Some(line) = self.waiting.pop_front() {
+            screen.echo(&line)?;
+            return Ok(Line::Text(line));
+        }
+        if self.echoes || self.editor.is_none() || screen.style().plain {
+            return self.read_plainly(screen);
+        }
+        screen.flush()?;
+        self.edit("> ")
+    }
+
+    /// Waits for a line before the next page. A line that holds something is meant for the prompt.
+    pub fn pause(&mut self, screen: &mut Screen<impl Write>) -> io::Result<Line> {
+        if !self.waiting.is_empty() {
+            return self.read(screen);
+        }
+        self.set_pausing(true);
+        let line = self.edit("-- more -- ");
+        self.set_pausing(false);
+        line
+    }
+
+    fn set_pausing(&mut self, is_pausing: bool) {
+        let assistant = self.editor.as_mut().and_then(Editor::helper_mut);
+        if let Some(assistant) = assistant {
+            assistant.is_pausing = is_pausing;
         }
     }
-}
 
-/// What Tab can complete: a choice by its name or the start of a word of its label, or a command.
-#[derive(Default)]
-pub struct Assistant {
-    /// Names and labels.
-    choices: Vec<(String, String)>,
-    commands: Vec<String>,
-}
-
-impl Helper for Assistant {}
-impl Highlighter for Assistant {}
-// Nothing is ever refused here: with a pipe, rustyline would glue the lines together.
-impl Validator for Assistant {}
-impl Hinter for Assistant {
-    type Hint = String;
-}
-
-impl Completer for Assistant {
-    type Candidate = Pair;
-
-    fn complete(
-        &self,
-        line: &str,
-        position: usize,
-        _: &Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let typed = line[..position].trim_start();
-        let start = position - typed.len();
-        let typed = typed.to_lowercase();
-        if let Some(word) = typed.strip_prefix('/') {
-            let commands = self
-                .commands
-                .iter()
-                .filter(|command| command.starts_with(word));
-            let pairs = commands.map(|command| pair(format!("/{command}"), format!("/{command}")));
-            return Ok((start, pairs.collect()));
-        }
-        let starts = |label: &str| {
-            label
-                .to_lowercase()
-                .split_whitespace()
-                .any(|word| word.starts_with(&typed))
+    fn edit(&mut self, prompt: &str) -> io::Result<Line> {
+        let Some(editor) = &mut self.editor else {
+            return Ok(Line::End);
         };
-        let choices = self
-            .choices
-            .iter()
-            .filter(|(name, label)| name.starts_with(&typed) || starts(label));
-        let mut pairs: Vec<Pair> = choices
-            .map(|(name, label)| pair(format!("{name}: {label}"), name.clone()))
-            .collect();
-        if !typed.is_empty() {
-            let commands = self
-                .commands
-                .iter()
-                .filter(|command| command.starts_with(&typed));
-            pairs.extend(commands.map(|command| pair(command.clone(), command.clone())));
+        match editor.readline(prompt) {
+            Ok(text) => {
+                let lines = text.split(['\n', '\r']).map(str::to_owned);
+                self.waiting.extend(lines);
+                // What was pasted with its last line's end has nothing after it.
+                while self.waiting.len() > 1 && self.waiting.back().is_some_and(String::is_empty) {
+                    self.waiting.pop_back();
+                }
+                self.remember();
+                Ok(Line::Text(self.waiting.pop_front().unwrap_or_default()))
+            }
+            Err(ReadlineError::Interrupted) => {
+                self.waiting.clear();
+                Ok(Line::Interrupted)
+            }
+            Err(ReadlineError::Eof) => Ok(Line::End),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                Ok(Line::Unreadable)
+            }
+            Err(ReadlineError::Io(error)) => Err(error),
+            Err(error) => Err(io::Error::other(error)),
         }
-        Ok((start, pairs))
     }
-}
 
-fn pair(display: String, replacement: String) -> Pair {
-    Pair {
-        display,
-        replacement,
+    /// Puts what was just typed into the history, and into its file. A history that cannot be kept stops nobody from
+    /// playing.
+    fn remember(&mut self) {
+        let Some(editor) = &mut self.editor else {
+            return;
+        };
+        for line in &self.waiting {
+            let _ = editor.add_history_entry(line);
+        }
+        if let Some(path) = &self.history {
+            let _ = editor.append_history(path);
+        }
+    }
+
+    fn read_plainly(&mut self, screen: &mut Screen<impl Write>) -> io::Result<Line> {
+        if !self.echoes {
+            screen.prompt()?;
+        }
+        screen.flush()?;
+        let mut line = Vec::new();
+        if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
+            return Ok(Line::End);
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim_end_matches(['\n', '\r']);
+        if self.echoes {
+            screen.echo(text)?;
+        }
+        Ok(if std::str::from_utf8(&line).is_ok() {
+            Line::Text(text.to_owned())
+        } else {
+            Line::Unreadable
+        })
     }
 }

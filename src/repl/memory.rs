@@ -9,7 +9,8 @@ use std::{
 use super::{
     album,
     input::{Input, Line},
-    screen::{Screen, Style},
+    screen::Screen,
+    style::Style,
 };
 use crate::session::{Game, Script, Session};
 
@@ -32,24 +33,11 @@ pub enum Memory {
 }
 
 impl Memory {
-    /// The words that such commands begin with.
-    pub const WORDS: [&str; 9] = [
-        "save",
-        "load",
-        "saves",
-        "forget",
-        "resume",
-        "transcript",
-        "script",
-        "compare",
-        "scrapbook",
-    ];
-
     /// Reads a command. `None` where `word` is none of these; an error says what is missing.
     pub fn parse(word: &str, rest: &str) -> Option<Result<Self, String>> {
         let named = |make: fn(String) -> Self| {
             if rest.is_empty() {
-                Err(format!("Add a name, as in: {word} before."))
+                Err(format!("Add a name, as in: /{word} before."))
             } else {
                 Ok(make(rest.to_lowercase()))
             }
@@ -80,7 +68,7 @@ impl Memory {
                 Ok(()) => {
                     screen.say(&format!("Loaded: {name}."))?;
                     notices(game, screen)?;
-                    screen.look(game.session())
+                    screen.look(game)
                 }
                 Err(trouble) => screen.say(&sentence(&trouble)),
             },
@@ -92,7 +80,7 @@ impl Memory {
             Self::Resume => match game.resume() {
                 Ok(()) => {
                     notices(game, screen)?;
-                    screen.look(game.session())
+                    screen.look(game)
                 }
                 Err(trouble) => screen.say(&sentence(&trouble)),
             },
@@ -103,7 +91,7 @@ impl Memory {
                 let text = transcript(game.session())?;
                 written(&path, &text, "transcript", screen)
             }
-            Self::Script(None) => screen.lines(&game.session().script().to_string()),
+            Self::Script(None) => screen.lines(&format!("{}\n", game.session().script())),
             Self::Script(Some(path)) => {
                 let text = Script::annotated(game.session());
                 written(&path, &text, "script", screen)
@@ -138,7 +126,7 @@ pub fn offer(
         offer.choices, offer.place
     );
     if input.echoes() {
-        return screen.say(&format!("{left} resume goes on from there."));
+        return screen.say(&format!("{left} /resume goes on from there."));
     }
     screen.say(&format!(
         "{left} Go on from there? (Enter: yes, n: from the start)"
@@ -160,7 +148,7 @@ pub fn offer(
                 return notices(game, screen);
             }
             "n" | "no" | "new" | "restart" => {
-                return screen.say("From the start. resume still goes on from there.");
+                return screen.say("From the start. /resume still goes on from there.");
             }
             _ => {
                 screen.say("Enter or yes goes on where you left off, no begins from the start.")?;
@@ -175,7 +163,7 @@ fn saves(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
         Err(trouble) => return screen.say(&sentence(&trouble)),
     };
     if saves.is_empty() {
-        return screen.say("There are no saves yet. save NAME makes one.");
+        return screen.say("There are no saves yet. /save NAME makes one.");
     }
     let lines: Vec<String> = saves
         .iter()
@@ -191,6 +179,8 @@ fn transcript(session: &Session<'_>) -> io::Result<String> {
     let mut screen = Screen::new(anstream::StripStream::new(&mut bytes), style);
     screen.heading(session.story())?;
     screen.transcript(session)?;
+    screen.flush()?;
+    drop(screen);
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 

@@ -1,154 +1,92 @@
-//! What a player sees: prose wrapped, choices numbered, everything else a little apart.
+//! What a player sees: lines wrapped and kept until all of a turn is there, then shown, page by page where need be.
 
 use std::io::{self, Write};
 
-use anstyle::Style as Ink;
+use anstyle::{AnsiColor, Style as Ink};
 
-use super::command;
-use crate::{
-    engine::{Passage, Turn, View},
-    session::Session,
-    story::Story,
-};
+use super::{settings::Settings, style::Style};
 
-/// How a screen is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
-    /// Columns to wrap at.
-    pub width: usize,
-    /// Words only: drawings as their sentences, marks as words.
-    pub plain: bool,
-}
-
-/// The widest that prose is set, in columns.
-const WIDEST: usize = 72;
-/// The narrowest; below it words are cut.
-const NARROWEST: usize = 20;
+pub(super) const PLAIN: Ink = Ink::new();
+pub(super) const QUIET: Ink = Ink::new().dimmed();
+pub(super) const STRONG: Ink = Ink::new().bold();
+pub(super) const ALARM: Ink = AnsiColor::Red.on_default().bold();
 
 /// A place to write turns to.
 pub struct Screen<W> {
     out: W,
     style: Style,
+    /// What is written and not yet shown.
+    unshown: Vec<u8>,
+    /// The meters as they were last told.
+    pub(super) told: Vec<String>,
+    settings: Settings,
 }
-
-impl Style {
-    /// Returns the style for an output of `columns`, or of unknown width.
-    #[must_use]
-    pub fn new(columns: Option<usize>, plain: bool) -> Self {
-        let width = columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST);
-        Self { width, plain }
-    }
-}
-
-const QUIET: Ink = Ink::new().dimmed();
-const STRONG: Ink = Ink::new().bold();
 
 impl<W: Write> Screen<W> {
     pub fn new(out: W, style: Style) -> Self {
-        Self { out, style }
+        Self {
+            out,
+            style,
+            unshown: Vec::new(),
+            told: Vec::new(),
+            settings: Settings {
+                plain: style.plain,
+                ..Settings::default()
+            },
+        }
     }
 
-    /// Sends what was written on its way.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// Shows what comes as these settings want it.
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.style.plain = settings.plain;
+    }
+
+    /// Takes the window's size anew.
+    pub(super) fn measure(&mut self) {
+        self.style.measure();
+    }
+
+    /// Shows all that was written.
     ///
     /// # Errors
     /// I/O errors of the output.
     pub fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.unshown)?;
+        self.unshown.clear();
         self.out.flush()
     }
 
-    /// Greets, and says in two lines how to choose, get help and leave.
-    ///
-    /// # Errors
-    /// I/O errors of the output.
-    pub fn welcome(&mut self, story: &Story) -> io::Result<()> {
-        writeln!(self.out, "{STRONG}{}{STRONG:#}", sanitized(&story.title))?;
-        self.quiet("Choose by a number, a choice's name or the start of a word in it.")?;
-        self.quiet("help tells you more, undo takes a choice back, quit leaves.")?;
-        writeln!(self.out)
-    }
-
-    /// Shows what was read in the present turn and what stands before the player.
-    pub(super) fn turn(&mut self, session: &Session<'_>) -> io::Result<()> {
-        self.passages(session.turn())?;
-        self.options(session)
-    }
-
-    /// Shows the text of the place where the player stands again.
-    pub(super) fn look(&mut self, session: &Session<'_>) -> io::Result<()> {
-        let texts = session.turn().passages.iter().rev();
-        let here = texts
-            .filter(|passage| matches!(passage, Passage::Text { .. }))
-            .take(1);
-        for passage in here {
-            self.passage(passage)?;
+    /// Shows as much as the window holds, up to the end of a paragraph where that leaves no more than half of it empty.
+    /// Returns whether there is more.
+    pub(super) fn flush_page(&mut self, rows: usize) -> io::Result<bool> {
+        // A row is left for the prompt.
+        let room = rows.saturating_sub(1).max(1);
+        let mut ends = line_ends(&self.unshown);
+        if ends.len() <= room {
+            self.flush()?;
+            return Ok(false);
         }
-        self.options(session)
-    }
-
-    /// Shows everything that was read and chosen from the very start to the present turn.
-    ///
-    /// # Errors
-    /// I/O errors of the output.
-    pub fn transcript(&mut self, session: &Session<'_>) -> io::Result<()> {
-        self.passages(session.turn_at(0))?;
-        for taken in session.taken() {
-            self.chosen(&taken.label)?;
-            self.passages(&taken.turn)?;
-        }
-        if let Some(ending) = session.view().ending {
-            self.ending(session.story(), ending.index())?;
-        }
-        self.flush()
-    }
-
-    /// Shows the title of the story.
-    pub(super) fn heading(&mut self, story: &Story) -> io::Result<()> {
-        writeln!(self.out, "{STRONG}{}{STRONG:#}\n", sanitized(&story.title))
-    }
-
-    /// Tells whether drawings and marks are shown as words.
-    pub(super) fn is_plain(&self) -> bool {
-        self.style.plain
-    }
-
-    /// Shows a headline that is not part of the story's text.
-    pub(super) fn title(&mut self, title: &str) -> io::Result<()> {
-        self.wrapped(title, "", "", STRONG)?;
-        writeln!(self.out)
-    }
-
-    /// Shows a numbered headline, and a quiet line below it where there is something to say.
-    pub(super) fn entry(&mut self, number: usize, headline: &str, quiet: &str) -> io::Result<()> {
-        let head = format!("{number:>3}  ");
-        self.wrapped(headline, &head, "     ", Ink::new())?;
-        if quiet.is_empty() {
-            return Ok(());
-        }
-        self.wrapped(quiet, "     ", "     ", QUIET)
-    }
-
-    /// Leaves a line empty.
-    pub(super) fn gap(&mut self) -> io::Result<()> {
-        writeln!(self.out)
-    }
-
-    /// Shows lines, each wrapped by itself.
-    pub(super) fn list(&mut self, lines: &[String]) -> io::Result<()> {
-        for line in lines {
-            self.wrapped(line, "  ", "    ", Ink::new())?;
-        }
-        writeln!(self.out)?;
-        self.out.flush()
-    }
-
-    /// Shows the passages of a turn alone, as a transcript does.
-    ///
-    /// # Errors
-    /// I/O errors of the output.
-    pub fn passages(&mut self, turn: &Turn) -> io::Result<()> {
-        turn.passages
-            .iter()
-            .try_for_each(|passage| self.passage(passage))
+        ends.truncate(room);
+        let is_blank = |line: usize| {
+            let start = line.checked_sub(1).map_or(0, |before| ends[before]);
+            self.unshown[start..ends[line]].trim_ascii().is_empty()
+        };
+        let seam = (room / 2..room).rev().find(|&line| is_blank(line));
+        let shown = ends[seam.unwrap_or(room - 1)];
+        self.out.write_all(&self.unshown[..shown])?;
+        self.out.flush()?;
+        self.unshown.drain(..shown);
+        Ok(true)
     }
 
     /// Shows a choice that a transcript takes.
@@ -157,188 +95,95 @@ impl<W: Write> Screen<W> {
     /// I/O errors of the output.
     pub fn chosen(&mut self, label: &str) -> io::Result<()> {
         self.wrapped(label, "> ", "  ", STRONG)?;
-        writeln!(self.out)
-    }
-
-    /// Shows the status line and the choices, or that the story is over.
-    pub(super) fn options(&mut self, session: &Session<'_>) -> io::Result<()> {
-        let view = session.view();
-        if let Some(ending) = view.ending {
-            return self.ending(session.story(), ending.index());
-        }
-        for line in view.status.split("\n\n").filter(|line| !line.is_empty()) {
-            self.wrapped(line, "", "  ", QUIET)?;
-        }
-        if !view.status.is_empty() {
-            writeln!(self.out)?;
-        }
-        self.choices(&view)
-    }
-
-    fn choices(&mut self, view: &View) -> io::Result<()> {
-        for (index, choice) in view.open.iter().enumerate() {
-            let number = index + 1;
-            let (mark, word) = match (choice.dangerous, self.style.plain) {
-                (false, _) => (' ', ""),
-                (true, false) => ('!', ""),
-                (true, true) => (' ', " (danger)"),
-            };
-            let head = if self.style.plain {
-                format!("Choice {number} of {}: ", view.open.len())
-            } else {
-                format!("{number:>3}{mark} ")
-            };
-            self.wrapped(
-                &format!("{}{word}", choice.label),
-                &head,
-                "     ",
-                Ink::new(),
-            )?;
-        }
-        for locked in &view.locked {
-            let head = if self.style.plain {
-                "Locked: "
-            } else {
-                "  -  "
-            };
-            let text = format!("{} ({})", locked.label, locked.reason);
-            self.wrapped(&text, head, "     ", QUIET)?;
-        }
-        writeln!(self.out)
-    }
-
-    /// Shows the title of an ending.
-    ///
-    /// # Errors
-    /// I/O errors of the output.
-    pub fn ending(&mut self, story: &Story, ending: usize) -> io::Result<()> {
-        let title = sanitized(&story.endings[ending].title);
-        writeln!(self.out, "{STRONG}THE END: {title}{STRONG:#}")?;
-        let others = story.endings.len().saturating_sub(1);
-        if others > 0 {
-            let plural = if others == 1 { "" } else { "s" };
-            self.quiet(&format!(
-                "There {} {others} other ending{plural}.",
-                if others == 1 { "is" } else { "are" }
-            ))?;
-        }
-        writeln!(self.out)
-    }
-
-    /// Leaves the line of the prompt behind.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        writeln!(self.out)?;
-        self.out.flush()
+        self.blank()
     }
 
     /// Says something that is not part of the story.
     pub(super) fn say(&mut self, words: &str) -> io::Result<()> {
         self.quiet(words)?;
-        writeln!(self.out)?;
-        self.out.flush()
+        self.blank()
     }
 
-    pub(super) fn help(&mut self, story: &Story) -> io::Result<()> {
-        for line in [
-            "Type a choice's number, its name, or the start of any word in it. Tab completes.",
-            "look shows the place again. undo takes the last choice back, as far as you like.",
-            "restart begins again. script prints the choices so far; a file of them can be replayed.",
-            "quit leaves. A / before a command makes sure that it is one: /look.",
-        ] {
-            self.quiet(line)?;
-        }
-        if !story.pages.is_empty() {
-            let pages: Vec<&str> = command::words(&story.pages)
-                .skip(command::WORDS.len())
-                .collect();
-            self.quiet(&format!("You may also open: {}.", pages.join(", ")))?;
-        }
-        if story.danger.is_some() && !self.style.plain {
-            self.quiet("A ! marks a choice that is dangerous just now.")?;
-        }
-        writeln!(self.out)
-    }
-
-    pub(super) fn page(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
-        self.page_of(session, page)?;
-        self.options(session)
-    }
-
-    /// Shows a page alone.
-    pub(super) fn page_of(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
-        let page = &session.story().pages[page];
-        let reader = session.engine().reader(session.turn());
-        let text = page
-            .text
-            .map(|text| reader.flowing(text))
-            .unwrap_or_default();
-        let figure = page.figure.map(|figure| reader.figure(figure));
-        self.text(&text, figure.as_ref())
-    }
-
+    /// Writes lines as they are.
     pub(super) fn lines(&mut self, lines: &str) -> io::Result<()> {
-        write!(self.out, "{lines}")?;
-        self.out.flush()
+        write!(self.unshown, "{lines}")
     }
 
     /// Shows a line that was typed where it cannot be seen.
     pub(super) fn echo(&mut self, typed: &str) -> io::Result<()> {
         let line = format!("> {}", sanitized(typed));
-        writeln!(self.out, "{}", line.trim_end())
+        writeln!(self.unshown, "{}", line.trim_end())
     }
 
     pub(super) fn prompt(&mut self) -> io::Result<()> {
-        write!(self.out, "> ")?;
-        self.out.flush()
+        write!(self.unshown, "> ")
     }
 
-    fn passage(&mut self, passage: &Passage) -> io::Result<()> {
-        match passage {
-            Passage::Beat(text) => self.text(text, None),
-            Passage::Text { text, figure, .. } => self.text(text, figure.as_ref()),
-        }
+    pub(super) fn blank(&mut self) -> io::Result<()> {
+        writeln!(self.unshown)
     }
 
-    fn text(&mut self, text: &str, figure: Option<&(String, String)>) -> io::Result<()> {
-        for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
-            self.wrapped(paragraph, "", "", Ink::new())?;
-            writeln!(self.out)?;
-        }
-        let Some((drawing, says)) = figure else {
-            return Ok(());
-        };
-        if self.style.plain {
-            if !says.is_empty() {
-                self.wrapped(says, "", "", Ink::new())?;
-                writeln!(self.out)?;
-            }
-        } else if !drawing.is_empty() {
-            for line in drawing.lines() {
-                writeln!(self.out, "  {}", sanitized(line))?;
-            }
-            writeln!(self.out)?;
-        }
-        Ok(())
-    }
-
-    fn quiet(&mut self, words: &str) -> io::Result<()> {
+    pub(super) fn quiet(&mut self, words: &str) -> io::Result<()> {
         self.wrapped(words, "", "", QUIET)
     }
 
-    fn wrapped(&mut self, text: &str, first: &str, rest: &str, ink: Ink) -> io::Result<()> {
+    /// Writes a line as it stands, in one ink, whether it fits or not.
+    pub(super) fn row(&mut self, line: &str, ink: Ink) -> io::Result<()> {
+        let (line, ink) = (sanitized(line), self.ink(ink));
+        writeln!(self.unshown, "{ink}{}{ink:#}", line.trim_end())
+    }
+
+    /// Returns an ink, or none where words are to do without.
+    fn ink(&self, ink: Ink) -> Ink {
+        if self.style.plain { PLAIN } else { ink }
+    }
+
+    /// Writes a paragraph: the first line after `first`, the others after `rest`.
+    pub(super) fn wrapped(
+        &mut self,
+        text: &str,
+        first: &str,
+        rest: &str,
+        ink: Ink,
+    ) -> io::Result<()> {
+        self.headed(text, (first, ink), rest, ink)
+    }
+
+    /// Writes a paragraph whose head has an ink of its own.
+    pub(super) fn headed(
+        &mut self,
+        text: &str,
+        (head, head_ink): (&str, Ink),
+        rest: &str,
+        ink: Ink,
+    ) -> io::Result<()> {
+        let (head_ink, ink) = (self.ink(head_ink), self.ink(ink));
         let text = sanitized(text);
         let options = textwrap::Options::new(self.style.width)
-            .initial_indent(first)
+            .initial_indent(head)
             .subsequent_indent(rest);
-        for line in textwrap::wrap(&text, options) {
-            writeln!(self.out, "{ink}{}{ink:#}", line.trim_end())?;
+        for (index, line) in textwrap::wrap(&text, options).iter().enumerate() {
+            let line = line.trim_end();
+            match line.strip_prefix(head) {
+                Some(words) if index == 0 && head_ink != ink => {
+                    write!(self.unshown, "{head_ink}{head}{head_ink:#}")?;
+                    writeln!(self.unshown, "{ink}{words}{ink:#}")?;
+                }
+                _ => writeln!(self.unshown, "{ink}{line}{ink:#}")?,
+            }
         }
         Ok(())
     }
 }
 
+/// Returns where each line ends.
+fn line_ends(bytes: &[u8]) -> Vec<usize> {
+    let ends = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
+    ends.map(|(at, _)| at + 1).collect()
+}
+
 /// Replaces control characters, so that no text can move the cursor or change the terminal.
-fn sanitized(text: &str) -> String {
+pub(super) fn sanitized(text: &str) -> String {
     text.chars()
         .map(|character| {
             if character.is_control() {
@@ -348,4 +193,72 @@ fn sanitized(text: &str) -> String {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn screen(columns: usize) -> Screen<Vec<u8>> {
+        Screen::new(Vec::new(), Style::new(Some(columns), false))
+    }
+
+    fn wrapped(text: &str, columns: usize) -> String {
+        let mut screen = screen(columns);
+        screen.wrapped(text, "  1  ", "     ", PLAIN).expect("text");
+        screen.flush().expect("text");
+        String::from_utf8(screen.out).expect("text")
+    }
+
+    #[test]
+    fn wide_and_combining_characters_take_the_columns_they_take() {
+        // Two columns each; a mark over a letter takes none.
+        assert_eq!(
+            wrapped("雪雪雪 雪雪雪雪雪 雪", 20),
+            "  1  雪雪雪\n     雪雪雪雪雪 雪\n"
+        );
+        let combined = "e\u{301}".repeat(15);
+        assert_eq!(wrapped(&combined, 20), format!("  1  {combined}\n"));
+        let longer = "e\u{301}".repeat(16);
+        assert_eq!(
+            wrapped(&longer, 20),
+            format!("  1  {combined}\n     e\u{301}\n")
+        );
+    }
+
+    #[test]
+    fn words_longer_than_the_window_are_cut_and_never_lost() {
+        let text = wrapped("Llanfairpwllgwyngyllgogerychwyrndrobwll", 20);
+        assert!(text.lines().all(|line| line.len() <= 20), "{text}");
+        let letters: String = text.split_whitespace().skip(1).collect();
+        assert_eq!(letters, "Llanfairpwllgwyngyllgogerychwyrndrobwll");
+    }
+
+    #[test]
+    fn a_page_ends_with_a_paragraph_where_it_can() {
+        let mut screen = screen(40);
+        screen
+            .lines("one\ntwo\n\nthree\nfour\nfive\nsix\n")
+            .expect("text");
+        assert!(screen.flush_page(6).expect("text"));
+        assert_eq!(screen.out, b"one\ntwo\n\n");
+        assert!(!screen.flush_page(6).expect("text"));
+        assert!(screen.out.ends_with(b"\nthree\nfour\nfive\nsix\n"));
+    }
+
+    #[test]
+    fn a_window_of_one_row_shows_a_line_at_a_time() {
+        let mut screen = screen(40);
+        screen.lines("one\ntwo\n").expect("text");
+        assert!(screen.flush_page(1).expect("text"));
+        assert!(!screen.flush_page(1).expect("text"));
+    }
+
+    #[test]
+    fn no_control_character_gets_through() {
+        assert_eq!(
+            sanitized("a\u{1b}[2Jb\u{9b}c\td"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d"
+        );
+    }
 }

@@ -45,7 +45,7 @@ impl Words {
         for node in &story.nodes {
             counter.node(node);
         }
-        let statuses = story.acts.iter().filter_map(|act| act.status);
+        let statuses = story.acts.iter().flat_map(|act| act.status.iter().copied());
         let pages = story.pages.iter();
         let texts = statuses.chain(pages.clone().filter_map(|page| page.text));
         texts.for_each(|text| counter.rest(text));

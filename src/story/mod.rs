@@ -71,6 +71,10 @@ pub struct Story {
     pub words: usize,
     pub records: Vec<String>,
     pub pages: Vec<Page>,
+    /// What the story is and who made it.
+    pub about: Option<ProseId>,
+    /// What a player may not want to meet unprepared.
+    pub content: Option<ProseId>,
     /// Every stretch of prose, menus' and nodes' alike.
     pub proses: Vec<Prose>,
     /// The prose that is words alone, ready to be read.
@@ -84,7 +88,8 @@ pub struct Story {
 #[derive(Debug)]
 pub struct Act {
     pub name: String,
-    pub status: Option<ProseId>,
+    /// The meters shown above the choices.
+    pub status: Vec<ProseId>,
 }
 
 #[derive(Debug)]

@@ -35,6 +35,10 @@ pub(super) struct RawWorld<'a> {
     pub status: Raw<'a>,
     #[serde(default, borrow)]
     pub pages: Raw<'a>,
+    #[serde(default, borrow)]
+    pub about: Raw<'a>,
+    #[serde(default, borrow)]
+    pub content: Raw<'a>,
 }
 
 #[derive(Deserialize)]

@@ -139,10 +139,11 @@ impl<'a> Reader<'a, '_> {
                 Some((name, reader.effect_list(&text)))
             }),
             status: self.declarations(raw.status, |reader, name, value| {
-                let text = reader.string(value)?;
-                Some((name, prose::prose(&text, reader.faults)))
+                Some((name, reader.meters(value)?))
             }),
             pages: self.declarations(raw.pages, Self::page),
+            about: self.prose(raw.about),
+            content: self.prose(raw.content),
         };
         Some(world)
     }
@@ -211,6 +212,21 @@ impl<'a> Reader<'a, '_> {
             title: title?,
             nudge,
         })
+    }
+
+    /// Reads the meters of an act: a list, or a string for one.
+    fn meters(&mut self, value: Value<'a>) -> Option<Vec<Prose<'a>>> {
+        let items = if value.ron.starts_with('[') {
+            self.list(value, "a list of meters: [\"...\"]")?
+        } else {
+            vec![value]
+        };
+        let mut meters = Vec::with_capacity(items.len());
+        for item in items {
+            let text = self.string(item)?;
+            meters.push(prose::prose(&text, self.faults));
+        }
+        Some(meters)
     }
 
     fn page(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Page<'a>> {

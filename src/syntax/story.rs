@@ -21,8 +21,13 @@ pub struct World<'a> {
     pub records: Vec<Name<'a>>,
     pub danger: Option<Expression<'a>>,
     pub effects: Vec<(Name<'a>, Vec<Effect<'a>>)>,
-    pub status: Vec<(Name<'a>, Prose<'a>)>,
+    /// The meters of an act, in order.
+    pub status: Vec<(Name<'a>, Vec<Prose<'a>>)>,
     pub pages: Vec<Page<'a>>,
+    /// What the story is and who made it.
+    pub about: Option<Prose<'a>>,
+    /// What a player may not want to meet unprepared.
+    pub content: Option<Prose<'a>>,
 }
 
 #[derive(Debug)]

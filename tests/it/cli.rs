@@ -14,11 +14,11 @@ fn piped_play_echoes_its_lines_and_ends_cleanly_with_its_input() {
         .output(
             "Tea
 Choose by a number, a choice's name or the start of a word in it.
-help tells you more, undo takes a choice back, quit leaves.
+/help tells you more, /undo takes a choice back, /quit leaves.
 
 The kettle stands on the stove.
 
-water cold
+  water cold
 
   1  Wait a while
   2  Put the lid on
@@ -29,7 +29,7 @@ water cold
 
 The kettle stands on the stove. It hums.
 
-water warm
+  water warm
 
   1! Wait a while
   2  Put the lid on
@@ -37,7 +37,7 @@ water warm
 
 >
 
-water warm
+  water warm
 
   1! Wait a while
   2  Put the lid on
@@ -49,7 +49,7 @@ It clinks.
 
 The kettle stands on the stove. It hums.
 
-water warm
+  water warm
 
   1  Wait a while
   2  Pour the water
@@ -71,13 +71,10 @@ There is 1 other ending.
 
 So far: waited.
 
-THE END: Spilt
-There is 1 other ending.
-
 > 2
 
-The story is over. undo takes the last choice back, restart begins
-again, quit leaves.
+The story is over. /undo takes the last choice back, /restart begins
+again, /quit leaves.
 
 ",
         )
@@ -91,15 +88,15 @@ fn undo_goes_back_to_the_very_start() {
         .run();
     let expected = "> undo
 
-Taken back: tip.
+Taken back: \"Tip the kettle over\".
 
 The kettle stands on the stove.
 
-water cold
+  water cold
 
   1  Wait a while
   2  Put the lid on
-  3  Tip the kettle over
+  3  Tip the kettle over *
   -  Pour the water (the water is cold)
 
 > undo

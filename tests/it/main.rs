@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, one module a feature.
 
+mod again;
 mod agreement;
 mod bars;
 mod cli;
@@ -20,6 +21,7 @@ mod signals;
 mod storage;
 mod story;
 mod support;
+mod terminal;
 mod tidy;
 mod tools;
 mod watch;

@@ -42,7 +42,7 @@ fn what_was_left_off_can_be_gone_on_with() {
     desk.play("wait\nlid\n").run();
     let (output, _) = desk.play("resume\nscript\n").run();
     assert!(
-        output.contains("You left off after 2 choices, in kitchen. resume goes on from there."),
+        output.contains("You left off after 2 choices, in kitchen. /resume goes on from there."),
         "{output}"
     );
     assert!(output.contains("\nwait\nlid\n"), "{output}");
@@ -85,10 +85,10 @@ fn saves_are_listed_loaded_and_forgotten() {
         "> load hum\n\nLoaded: hum.\n\nThe kettle stands on the stove. It hums.\n",
         "> redo\n\nThere is nothing to take again.\n",
         "> save a/b\n\nA save's name is letters, digits, - and _, 40 at the most.\n",
-        "> save\n\nAdd a name, as in: save before.\n",
+        "> save\n\nAdd a name, as in: /save before.\n",
         "> saves\n\n  hum: 1 choice, kitchen\n",
         "> forget hum\n\nForgotten: hum.\n",
-        "> saves\n\nThere are no saves yet. save NAME makes one.\n",
+        "> saves\n\nThere are no saves yet. /save NAME makes one.\n",
         "> load hum\n\nThere is no save `hum`.\n",
     ] {
         assert!(output.contains(expected), "{expected}\n---\n{output}");
@@ -177,7 +177,7 @@ Endings found: 1 of 2.
      Hot water.
   2  Spilt
 
-scrapbook and a number opens what is kept of the last run there.
+/scrapbook and a number opens what is kept of the last run there.
 
 > scrapbook 1
 
@@ -194,7 +194,7 @@ So far:.
 
 > scrapbook nine
 
-There is no such page; scrapbook alone lists them by number.
+There is no such page; /scrapbook alone lists them by number.
 ";
     assert!(output.contains(expected), "{output}");
 }

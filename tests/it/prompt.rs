@@ -1,162 +1,48 @@
 //! The prompt on a real terminal, as the player sees it: cell by cell.
 
-use std::{
-    io::{Read, Write},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
-    thread,
-    time::{Duration, Instant},
-};
+use crate::{support::Folder, terminal::Setup};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use vt100::Parser;
+/// A file of one node whose text is longer than a small window.
+const LONG: &str = r#"{
+    "kettle": (
+        text: r"
+            One.
 
-use crate::support::{Folder, TEA};
+            Two.
 
-/// How long a test waits for what the player would see, on a machine that is busy with others.
-const PATIENCE: Duration = Duration::from_secs(30);
+            Three.
 
-/// A terminal with the program in it.
-///
-/// A control key means itself only while the prompt is up: before it, the terminal takes Ctrl-C for
-/// a signal and Ctrl-D for the end of a line. So a test waits for the prompt before it presses one.
-struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    bytes: Receiver<Vec<u8>>,
-    screen: Parser,
-    _master: Box<dyn MasterPty + Send>,
-    _folder: Folder,
-    _saves: Folder,
+            Four.
+
+            Five.
+
+            Six.
+        ",
+        choices: { "on": (say: "Go on", to: "tea"), "off": (say: "Leave off", to: "floor") },
+    ),
 }
-
-impl Terminal {
-    fn open(columns: u16, set: &[(&str, &str)]) -> Self {
-        let folder = Folder::new(TEA);
-        let saves = Folder::new(&[]);
-        let size = PtySize {
-            rows: 24,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).expect("a terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_fifteen"));
-        command.arg("play");
-        command.arg(folder.path());
-        command.env("TERM", "xterm-256color");
-        command.env("FIFTEEN_SAVE_DIR", saves.path());
-        command.env_remove("NO_COLOR");
-        for (name, value) in set {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).expect("the program");
-        let keys = pair.master.take_writer().expect("a keyboard");
-        let mut reader = pair.master.try_clone_reader().expect("a screen");
-        let (send, bytes) = channel();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(read @ 1..) = reader.read(&mut buffer) {
-                if send.send(buffer[..read].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        Self {
-            child,
-            keys,
-            bytes,
-            screen: Parser::new(24, columns, 0),
-            _master: pair.master,
-            _folder: folder,
-            _saves: saves,
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("a key");
-        self.keys.flush().expect("a key");
-    }
-
-    fn contents(&self) -> String {
-        self.screen.screen().contents()
-    }
-
-    /// Waits until the screen is as `seen` wants it.
-    #[track_caller]
-    fn until(&mut self, what: &str, seen: impl Fn(&str) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        while !seen(&self.contents()) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(error) => panic!(
-                    "never saw {what}: {error}; the screen:\n{}",
-                    self.contents()
-                ),
-            }
-        }
-    }
-
-    /// Waits until the last line is a prompt that holds just `typed`.
-    #[track_caller]
-    fn until_prompt(&mut self, typed: &str) {
-        let line = format!("> {typed}");
-        self.until(&line, |screen| {
-            screen
-                .trim_end_matches('\n')
-                .lines()
-                .last()
-                .map(str::trim_end)
-                == Some(line.trim_end())
-        });
-    }
-
-    /// Waits for the program to end, and returns its status.
-    #[track_caller]
-    fn end(mut self) -> u32 {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => {
-                    panic!("it never ended; the screen:\n{}", self.contents())
-                }
-            }
-        }
-        self.child.wait().expect("an end").exit_code()
-    }
-}
-
-impl Drop for Terminal {
-    /// Ends a program that a failed test would leave behind.
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+"#;
 
 #[test]
 fn a_choice_is_typed_and_the_next_screen_read() {
-    let mut terminal = Terminal::open(80, &[]);
+    let mut terminal = Setup::new(80).open();
     terminal.until_prompt("");
     assert!(terminal.contents().contains("  1  Wait a while"));
     terminal.press("1\r");
-    terminal.until("the next screen", |screen| screen.contains("It hums."));
+    terminal.until_shown("It hums.");
     terminal.until_prompt("");
     terminal.press("quit\r");
     assert_eq!(terminal.end(), 0);
 }
 
 #[test]
-fn tab_completes_a_choice_by_the_start_of_its_name() {
-    let mut terminal = Terminal::open(80, &[]);
+fn tab_completes_a_choice_by_the_start_of_its_label() {
+    let mut terminal = Setup::new(80).open();
     terminal.until_prompt("");
     terminal.press("wa\t");
-    terminal.until_prompt("wait");
+    terminal.until_prompt("Wait a while");
     terminal.press("\r");
-    terminal.until("the next screen", |screen| screen.contains("It hums."));
+    terminal.until_shown("It hums.");
     terminal.until_prompt("");
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
@@ -164,11 +50,68 @@ fn tab_completes_a_choice_by_the_start_of_its_name() {
 
 #[test]
 fn tab_lists_the_choices_where_nothing_is_typed() {
-    let mut terminal = Terminal::open(80, &[]);
+    let mut terminal = Setup::new(80).open();
     terminal.until_prompt("");
-    terminal.press("\t\t");
+    terminal.press("\t");
     terminal.until("the list", |screen| {
-        screen.contains("tip: Tip the kettle over")
+        // Once as a choice, once in the list.
+        screen.matches("3  Tip the kettle over").count() == 2
+    });
+    terminal.until_prompt("");
+    terminal.press("/und\t");
+    terminal.until_prompt("/undo");
+    terminal.press("\u{3}");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_dim_hint_shows_the_rest_of_the_label_and_the_arrow_takes_it() {
+    let mut terminal = Setup::new(80).open();
+    terminal.until_prompt("");
+    terminal.press("tip");
+    terminal.until_prompt("tip the kettle over");
+    terminal.until_ghost(" the kettle over");
+    terminal.press("\u{1b}[C");
+    // It is typed now.
+    terminal.until_ghost("");
+    terminal.until_prompt("tip the kettle over");
+    terminal.press("\u{15}lid");
+    terminal.until_ghost("  Put the lid on");
+    terminal.press("\r");
+    terminal.until_shown("It clinks.");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn without_colour_nothing_looks_typed_that_was_not() {
+    let mut terminal = Setup::new(80).set("NO_COLOR", "1").open();
+    terminal.until_prompt("");
+    terminal.press("tip");
+    terminal.until_prompt("tip");
+    terminal.press("\t");
+    terminal.until_prompt("Tip the kettle over");
+    assert!(!terminal.sent().contains("\u{1b}[2m"), "nothing is dim");
+    terminal.press("\r");
+    terminal.until_shown("THE END: Spilt");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn undo_shows_the_place_before() {
+    let mut terminal = Setup::new(80).open();
+    terminal.until_prompt("");
+    terminal.press("tip\r");
+    terminal.until_shown("THE END: Spilt");
+    terminal.until_prompt("");
+    terminal.press("undo\r");
+    terminal.until("the first place again", |screen| {
+        screen.matches("  3  Tip the kettle over").count() == 2
     });
     terminal.until_prompt("");
     terminal.press("\u{4}");
@@ -177,42 +120,144 @@ fn tab_lists_the_choices_where_nothing_is_typed() {
 
 #[test]
 fn the_arrow_brings_back_what_was_typed() {
-    let mut terminal = Terminal::open(80, &[]);
+    let mut terminal = Setup::new(80).open();
     terminal.until_prompt("");
     terminal.press("wait\r");
-    terminal.until("the next screen", |screen| screen.contains("It hums."));
+    terminal.until_shown("It hums.");
     terminal.until_prompt("");
     terminal.press("\u{1b}[A");
-    terminal.until_prompt("wait");
+    // The hint shows what it would choose.
+    terminal.until_prompt("wait a while");
     terminal.press("\u{3}");
-    terminal.until("the way out", |screen| {
-        screen.contains("Ctrl-C again, Ctrl-D or quit leaves.")
-    });
+    terminal.until_shown("Ctrl-C again, Ctrl-D or /quit leaves.");
     terminal.until_prompt("");
     terminal.press("\u{3}");
     assert_eq!(terminal.end(), 0);
 }
 
 #[test]
+fn what_was_typed_comes_back_in_a_later_session() {
+    let saves = Folder::new(&[]);
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    terminal.until_prompt("");
+    terminal.press("/about\r");
+    terminal.until_shown("Tea 1");
+    terminal.until_prompt("");
+    terminal.press("put the lid on\r");
+    terminal.until_shown("It clinks.");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    terminal.until_shown("Go on from there?");
+    terminal.until_prompt("");
+    terminal.press("\r");
+    terminal.until_prompt("");
+    terminal.press("\u{1b}[A\u{1b}[A");
+    terminal.until_prompt("/about");
+    terminal.press("\u{3}");
+    terminal.until_shown("leaves.");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_line_goes_on_after_ctrl_z_and_back() {
+    let mut terminal = Setup::new(80).shell("").open();
+    terminal.until_line("shell: ");
+    terminal.press("$GAME\r");
+    terminal.until_prompt("");
+    terminal.press("pu");
+    terminal.until_prompt("put the lid on");
+    terminal.press("\u{1a}");
+    terminal.until_line("shell: ");
+    terminal.press("fg\r");
+    terminal.until_prompt("put the lid on");
+    terminal.press("t\r");
+    terminal.until_shown("It clinks.");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    terminal.until_line("shell: ");
+    // The shell's own line is edited and shown as before.
+    terminal.press("echo sa''ne\r");
+    terminal.until_shown("sane");
+    terminal.until_line("shell: ");
+    terminal.press("exit\r");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn the_window_may_change_its_size_in_the_middle_of_a_line() {
+    let mut terminal = Setup::new(80).open();
+    terminal.until_prompt("");
+    terminal.press("wa");
+    terminal.until_prompt("wait a while");
+    terminal.resize(24, 40);
+    terminal.press("it");
+    terminal.until_prompt("wait a while");
+    terminal.press("\r");
+    terminal.until_shown("The kettle stands on the\nstove. It hums.");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn lines_typed_ahead_are_not_lost() {
-    let mut terminal = Terminal::open(80, &[]);
+    let mut terminal = Setup::new(80).open();
     terminal.press("wait\rwait\rpour\r");
-    terminal.until("the ending", |screen| {
-        screen.contains("THE END: A Cup of Tea")
-    });
+    terminal.until_shown("THE END: A Cup of Tea");
+    terminal.press("quit\r");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn lines_pasted_at_once_are_obeyed_one_by_one() {
+    let mut terminal = Setup::new(80).open();
+    terminal.until_prompt("");
+    terminal.press("\u{1b}[200~wait\nwait\npour\n\u{1b}[201~\r");
+    terminal.until_shown("THE END: A Cup of Tea");
+    terminal.until_prompt("");
+    assert_eq!(terminal.contents().matches("\n> wait\n").count(), 1);
+    terminal.press("quit\r");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_small_window_is_filled_a_page_at_a_time() {
+    let setup = Setup::new(40).rows(10).file("kitchen/kettle.ron", LONG);
+    let mut terminal = setup.open();
+    terminal.until_line("-- more --");
+    assert!(terminal.contents().starts_with("Tea\n"));
+    terminal.press("\r");
+    terminal.until_shown("One.");
+    terminal.until_line("-- more --");
+    terminal.press("\r");
+    terminal.until_prompt("");
+    assert!(terminal.contents().contains("  2  Leave off"));
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_line_typed_before_the_last_page_is_obeyed() {
+    let setup = Setup::new(40).rows(10).file("kitchen/kettle.ron", LONG);
+    let mut terminal = setup.open();
+    terminal.press("on\r");
+    terminal.until_shown("THE END: A Cup of Tea");
+    terminal.until_prompt("");
     terminal.press("quit\r");
     assert_eq!(terminal.end(), 0);
 }
 
 #[test]
 fn prose_wraps_at_the_width_of_the_window() {
-    let mut terminal = Terminal::open(24, &[]);
+    let mut terminal = Setup::new(24).open();
+    terminal.until_shown("The kettle stands on the\nstove.");
+    terminal.press("\r");
     terminal.until_prompt("");
     let contents = terminal.contents();
-    assert!(
-        contents.contains("The kettle stands on the\nstove."),
-        "{contents}"
-    );
     assert!(contents.contains("  3  Tip the kettle over"), "{contents}");
     assert!(
         contents.contains("  -  Pour the water (the\n     water is cold)"),
@@ -223,18 +268,105 @@ fn prose_wraps_at_the_width_of_the_window() {
 }
 
 #[test]
-fn a_dumb_terminal_can_play() {
-    let mut terminal = Terminal::open(80, &[("TERM", "dumb"), ("NO_COLOR", "1")]);
-    terminal.until("the choices", |screen| screen.contains("  1  Wait a while"));
-    terminal.press("wait\r");
-    terminal.until("the next screen", |screen| screen.contains("It hums."));
-    terminal.press("quit\r");
+fn a_drawing_wider_than_the_window_is_told_instead() {
+    let wide = r#"{
+    "kettle": (
+        text: "A shelf.",
+        figure: (drawing: "|----------------------------|", says: "It is long."),
+        choices: { "on": (say: "Go on", to: "tea"), "off": (say: "Leave off", to: "floor") },
+    ),
+}
+"#;
+    let setup = Setup::new(80).file("kitchen/kettle.ron", wide);
+    let mut terminal = setup.open();
+    terminal.until_shown("\n  |----------------------------|\n");
+    terminal.until_prompt("");
+    terminal.resize(30, 24);
+    terminal.press("/look\r");
+    terminal.until_shown("\nIt is long.\n");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
 
 #[test]
+fn a_dumb_terminal_can_play_and_gets_no_escape_codes() {
+    let mut terminal = Setup::new(80).set("TERM", "dumb").open();
+    terminal.until_prompt("");
+    terminal.press("wait\r");
+    terminal.until_shown("It hums.");
+    terminal.until_prompt("");
+    // An arrow key arrives as an escape code among the letters.
+    terminal.press("/abo\u{1b}[Aut\r");
+    terminal.until_shown("Tea 1");
+    terminal.until_prompt("");
+    terminal.press("quit\r");
+    assert_eq!(terminal.end(), 0);
+    assert!(!terminal.sent().contains('\u{1b}'), "{:?}", terminal.sent());
+}
+
+#[test]
+fn words_alone_need_no_escape_codes_and_no_redrawing() {
+    let setup = Setup::new(40).rows(8).argument("--plain");
+    let mut terminal = setup.open();
+    terminal.until_shown("\nChoice 3 of 3: Tip the kettle over\n");
+    terminal.until_prompt("");
+    terminal.press("tip\r");
+    terminal.until_shown("THE END: Spilt");
+    terminal.press("quit\r");
+    assert_eq!(terminal.end(), 0);
+    let sent = terminal.sent();
+    assert!(!sent.contains('\u{1b}'), "{sent:?}");
+    assert!(!sent.contains("-- more --"), "{sent:?}");
+}
+
+#[test]
+fn words_alone_can_be_turned_on_and_off_in_play() {
+    let mut terminal = Setup::new(80).open();
+    terminal.until_prompt("");
+    terminal.press("/plain\r");
+    terminal.until_shown("plain is on now.");
+    terminal.until_prompt("");
+    terminal.press("/look\r");
+    terminal.until_shown("Choice 1 of 3: Wait a while");
+    terminal.until_prompt("");
+    terminal.press("/plain off\r");
+    terminal.until_shown("plain is off now.");
+    terminal.until_prompt("");
+    terminal.press("tip");
+    terminal.until_prompt("tip the kettle over");
+    terminal.press("\u{3}");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_pipe_behind_a_terminal_gets_no_escape_codes() {
+    let mut terminal = Setup::new(80).shell("$GAME | cat").open();
+    terminal.until_prompt("");
+    terminal.press("tip\r");
+    terminal.until_shown("THE END: Spilt");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+    assert!(!terminal.sent().contains('\u{1b}'), "{:?}", terminal.sent());
+}
+
+#[test]
+fn a_pipe_that_closes_ends_the_game_without_a_word() {
+    let mut terminal = Setup::new(80).shell("$GAME | head -n 1; echo ended").open();
+    terminal.until_shown("Tea");
+    terminal.press("wait\r\u{4}");
+    terminal.until_shown("ended");
+    terminal.end();
+    assert!(!terminal.sent().contains("panicked"), "{}", terminal.sent());
+    assert!(!terminal.sent().contains("error"), "{}", terminal.sent());
+}
+
+#[test]
 fn a_one_column_terminal_does_no_harm() {
-    let mut terminal = Terminal::open(1, &[]);
+    let mut terminal = Setup::new(1).open();
     terminal.press("wait\rwait\rpour\rquit\r");
     assert_eq!(terminal.end(), 0);
 }

@@ -6,7 +6,7 @@ use fifteen::{
     story::Story,
 };
 
-use crate::support::shipped;
+use crate::support::{meter_lines, shipped};
 
 /// Columns that prose is set in, and lines that a place may take.
 const COLUMNS: usize = 72;
@@ -71,8 +71,7 @@ fn lines(session: &Session<'_>, view: &View) -> usize {
         }
         _ => 0,
     };
-    let meters = view.status.split("\n\n").filter(|line| !line.is_empty());
-    let meters = meters.map(wrapped).sum::<usize>() + usize::from(!view.status.is_empty());
+    let meters = meter_lines(&view.status, COLUMNS);
     let open = view
         .open
         .iter()

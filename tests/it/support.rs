@@ -89,6 +89,22 @@ impl Folder {
     }
 }
 
+/// Returns how many lines meters take, set in columns as the prompt does, with the empty line after them.
+pub fn meter_lines(meters: &[String], width: usize) -> usize {
+    if meters.is_empty() {
+        return 0;
+    }
+    let fits = |columns: usize| {
+        let widest = |column: usize| {
+            let meters = meters.iter().skip(column).step_by(columns);
+            meters.map(|meter| meter.chars().count() + 2).max()
+        };
+        (0..columns).filter_map(widest).sum::<usize>() <= width
+    };
+    let columns = (1..=3).rev().find(|&columns| fits(columns)).unwrap_or(1);
+    meters.len().div_ceil(columns) + 1
+}
+
 /// Returns the shipped story.
 pub fn shipped() -> Compiled {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("story");

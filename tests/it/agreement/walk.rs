@@ -246,7 +246,7 @@ impl Walk<'_> {
             .ending
             .map(|ending| self.case.story().endings[ending.index()].name.clone());
         View {
-            status: view.status,
+            status: view.status.join("\n\n"),
             open: open.collect(),
             locked: locked.collect(),
             ending,

@@ -2,6 +2,8 @@
 
 use fifteen::engine::{Passage, Turn, View};
 
+use crate::support::meter_lines;
+
 const COLUMNS: usize = 72;
 
 /// Returns the text of the node where a turn ended.
@@ -20,9 +22,7 @@ pub fn text(turn: &Turn) -> &str {
 /// Returns the lines that the node's text, its drawing, the status and the choices take, with what parts them.
 pub fn lines(turn: &Turn, view: &View) -> usize {
     let mut lines = paragraphs(text(turn)) + drawing(turn);
-    if !view.status.is_empty() {
-        lines += view.status.split("\n\n").map(wrapped).sum::<usize>() + 1;
-    }
+    lines += meter_lines(&view.status, COLUMNS);
     let open = view
         .open
         .iter()

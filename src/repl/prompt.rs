@@ -1,0 +1,167 @@
+//! The prompt's loop: a line read, understood, obeyed, and all that follows shown at once.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use super::{
+    command::Command,
+    input::{Input, Line},
+    meaning::understand,
+    memory,
+    screen::Screen,
+    settings::Settings,
+};
+use crate::{
+    engine::View,
+    session::{Game, Refused},
+};
+
+/// A playthrough and the person who plays it.
+pub struct Prompt<'s, 'w, W> {
+    pub game: Game<'s>,
+    pub screen: &'w mut Screen<W>,
+    input: Input,
+    /// The names of the story's pages.
+    pages: Vec<String>,
+}
+
+/// What is to happen after a line.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Leave,
+}
+
+impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
+    /// Opens the standard input; what is typed at a terminal is kept in `history`.
+    pub fn new(
+        game: Game<'s>,
+        screen: &'w mut Screen<W>,
+        history: Option<PathBuf>,
+    ) -> io::Result<Self> {
+        let pages = game.session().story().pages.iter();
+        let mut settings = Settings::kept(game.settings());
+        settings.plain |= screen.style().plain;
+        screen.set(settings);
+        Ok(Self {
+            pages: pages.map(|page| page.name.clone()).collect(),
+            game,
+            screen,
+            input: Input::new(history)?,
+        })
+    }
+
+    /// Greets.
+    pub fn welcome(&mut self) -> io::Result<()> {
+        self.screen.welcome(self.game.session().story())
+    }
+
+    /// Plays until the player leaves or the input ends.
+    pub fn run(mut self) -> io::Result<()> {
+        memory::notices(&mut self.game, self.screen)?;
+        memory::offer(&mut self.game, &mut self.input, self.screen)?;
+        self.screen.turn(&self.game)?;
+        let mut is_warned = false;
+        loop {
+            let view = self.game.view();
+            let line = match self.next_line(&view)? {
+                Line::Text(line) => line,
+                Line::Interrupted if is_warned => break,
+                Line::Interrupted => {
+                    is_warned = true;
+                    self.screen.say("Ctrl-C again, Ctrl-D or /quit leaves.")?;
+                    continue;
+                }
+                Line::Unreadable => {
+                    self.screen.say("That line was not readable text.")?;
+                    continue;
+                }
+                Line::End => break,
+            };
+            is_warned = false;
+            self.screen.measure();
+            self.screen.blank()?;
+            if self.obey(&view, &line)? == Next::Leave {
+                self.screen.say("Until another time.")?;
+                return self.screen.flush();
+            }
+            memory::notices(&mut self.game, self.screen)?;
+        }
+        if !self.input.echoes() {
+            self.screen.blank()?;
+        }
+        self.screen.flush()
+    }
+
+    /// Shows what there is to show, a page at a time where the window is too small, and reads a line.
+    fn next_line(&mut self, view: &View) -> io::Result<Line> {
+        let style = self.screen.style();
+        let can_hint = self.screen.settings().ghost && !style.plain && is_coloured();
+        let columns = style.columns().filter(|_| can_hint);
+        self.input.assist(view, &self.pages, columns);
+        let is_paged = self.screen.settings().paging && !style.plain && self.input.can_pause();
+        while let Some(rows) = self.screen.style().height.filter(|_| is_paged) {
+            if !self.screen.flush_page(rows)? {
+                break;
+            }
+            match self.input.pause(self.screen)? {
+                Line::Text(line) if line.trim().is_empty() => self.screen.measure(),
+                // It was meant for the prompt: the rest is shown, and it is obeyed.
+                line => {
+                    self.screen.flush()?;
+                    return Ok(line);
+                }
+            }
+        }
+        self.input.read(self.screen)
+    }
+
+    fn obey(&mut self, view: &View, line: &str) -> io::Result<Next> {
+        match understand(line, view, &self.pages) {
+            Command::Nothing => self.screen.options(&self.game)?,
+            Command::Choose(name) => self.choose(&name)?,
+            Command::Look => self.screen.look(&self.game)?,
+            Command::Meters if view.status.is_empty() => {
+                self.screen.say("There is nothing to measure here.")?;
+            }
+            Command::Meters => self.screen.all_meters(&view.status)?,
+            Command::Undo(count) => self.undo(count)?,
+            Command::Redo(count) => self.redo(count)?,
+            Command::Turns => self.turns()?,
+            Command::Back(number) => self.jump(number)?,
+            Command::Chapters => self.chapters()?,
+            Command::Chapter(name) => self.chapter(&name)?,
+            Command::Restart => self.restart()?,
+            Command::Help(about) => self
+                .screen
+                .help(self.game.session().story(), about.as_deref())?,
+            Command::Memory(memory) => memory.obey(&mut self.game, self.screen)?,
+            Command::Page(index) => self.screen.page(self.game.session(), index)?,
+            Command::About => self.screen.about(self.game.session())?,
+            Command::Content => self.screen.content(self.game.session())?,
+            Command::Plain(on) => self.switch("plain", on)?,
+            Command::Brief(on) => self.switch("brief", on)?,
+            Command::Settings(change) => self.change(change)?,
+            Command::Quit => return Ok(Next::Leave),
+            Command::Answer(answer) => self.screen.say(&answer)?,
+        }
+        Ok(Next::GoOn)
+    }
+
+    fn choose(&mut self, name: &str) -> io::Result<()> {
+        match self.game.choose(name) {
+            Ok(()) => self.screen.turn(&self.game),
+            Err(Refused::Unsettled(error)) => self.screen.say(&format!(
+                "The story breaks there: {error}. `fifteen check` shows where."
+            )),
+            Err(refused) => self.screen.say(&format!("{refused}.")),
+        }
+    }
+}
+
+/// Tells whether what is written in grey can be told from what is typed.
+fn is_coloured() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+}

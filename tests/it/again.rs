@@ -1,0 +1,173 @@
+//! Playing again: what the prompt remembers of earlier runs, and how it is told to show itself.
+
+use crate::support::{Folder, Run, TEA, fifteen};
+
+/// A story and a place for what is remembered of it.
+struct Desk {
+    story: Folder,
+    saves: Folder,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            story: Folder::new(TEA),
+            saves: Folder::new(&[]),
+        }
+    }
+
+    fn play(&self, lines: &str) -> Run {
+        let path = |folder: &Folder| folder.path().to_str().expect("a path").to_owned();
+        fifteen(["play", "--save-dir", &path(&self.saves), &path(&self.story)]).input(lines)
+    }
+}
+
+#[test]
+fn choices_of_earlier_runs_are_marked() {
+    let desk = Desk::new();
+    let (first, _) = desk.play("wait\nlid\npour\n").run();
+    assert!(!first.contains(" *\n"), "{first}");
+    let (second, _) = desk.play("wait\nplain on\n\n/settings marks off\n\n").run();
+    assert!(
+        second.contains("\n  1  Wait a while *\n  2  Put the lid on *\n  3  Tip the kettle over\n"),
+        "{second}"
+    );
+    assert!(
+        second.contains("Choice 2 of 3: Put the lid on (chosen before)\n"),
+        "{second}"
+    );
+    let after = second.split("marks is off now.").nth(1).expect("the rest");
+    assert!(!after.contains("chosen before"), "{after}");
+}
+
+#[test]
+fn brief_shortens_what_was_read_and_look_shows_it_whole() {
+    let desk = Desk::new();
+    desk.play("tip\n").run();
+    let (output, _) = desk.play("brief\nrestart\nlook\nwait\n").run();
+    let brief = output.split("brief is on now.").nth(1).expect("the rest");
+    let (again, rest) = brief.split_once("> look").expect("a look");
+    assert!(
+        again.contains("\nThe kettle stands on the stove. ...\n"),
+        "{again}"
+    );
+    assert!(
+        rest.contains("\nThe kettle stands on the stove.\n"),
+        "{rest}"
+    );
+    // What no run has read is shown whole.
+    assert!(
+        rest.contains("\nThe kettle stands on the stove. It hums.\n"),
+        "{rest}"
+    );
+}
+
+#[test]
+fn settings_are_remembered() {
+    let desk = Desk::new();
+    desk.play(
+        "/settings plain on\n/settings nothing on\n/settings paging perhaps\n/settings brief\n",
+    )
+    .run();
+    let (output, _) = desk.play("/settings\nplain off\n").run();
+    assert!(output.contains("Choice 1 of 3: Wait a while\n"), "{output}");
+    assert!(output.contains("plain    on   words only"), "{output}");
+    let (output, _) = desk.play("").run();
+    assert!(output.contains("  1  Wait a while\n"), "{output}");
+}
+
+#[test]
+fn words_alone_tell_just_the_meters_that_changed() {
+    let desk = Desk::new();
+    let (output, _) = desk.play("plain\nlook\nwait\nlid\n/meters\n").run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    let [_, _, look, wait, lid, meters] = parts[..] else {
+        panic!("{output}")
+    };
+    assert!(!look.contains("water cold"), "it was told already: {look}");
+    assert!(wait.contains("\nwater warm\n"), "{wait}");
+    assert!(!lid.contains("water warm"), "{lid}");
+    assert!(meters.contains("\nwater warm\n"), "{meters}");
+}
+
+#[test]
+fn turns_are_listed_and_any_of_them_gone_back_to() {
+    let desk = Desk::new();
+    let (output, _) = desk
+        .play("back\nwait\nlid\nback\nback 2\nback\nredo\nback 9\nundo 9\nundo\n")
+        .run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    assert!(
+        parts[1].contains("No choice has been made yet."),
+        "{output}"
+    );
+    assert!(
+        parts[4].contains("\n  1  Wait a while\n  2  Put the lid on\n"),
+        "{output}"
+    );
+    assert!(
+        parts[5].contains("2  Put the lid on\n  3  Pour the water"),
+        "{output}"
+    );
+    assert!(
+        parts[6].contains("\n  2  Put the lid on (taken back)\n"),
+        "{output}"
+    );
+    assert!(
+        parts[7].contains("Taken again: \"Put the lid on\".\n\nIt clinks."),
+        "{output}"
+    );
+    assert!(
+        parts[8].contains("There are choices 1 to 2 to go back to."),
+        "{output}"
+    );
+    assert!(
+        parts[9].contains("Taken back: \"Wait a while\", \"Put the lid on\"."),
+        "{output}"
+    );
+    assert!(parts[10].contains("This is the very start"), "{output}");
+}
+
+#[test]
+fn an_act_starts_again_as_it_was_first_reached() {
+    let desk = Desk::new();
+    let (output, _) = desk
+        .play("wait\nwait\npour\nchapter\nchapter kit\nchapter 2\nchapter cellar\n")
+        .run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    assert!(
+        parts[4].contains("  1  kitchen, from choice 1\n  2  garden, from choice 4\n"),
+        "{output}"
+    );
+    assert!(parts[5].contains("water cold"), "{output}");
+    assert!(
+        parts[6].contains("from choice") || parts[6].contains("THE END"),
+        "{output}"
+    );
+    assert!(parts[7].contains("cellar"), "{output}");
+    // In a later run, as the last finished one came there.
+    let (output, _) = desk.play("chapter garden\n").run();
+    assert!(
+        output.contains("\nYou drink it in the garden.\n"),
+        "{output}"
+    );
+}
+
+#[test]
+fn the_story_says_what_it_is_and_what_it_contains() {
+    let desk = Desk::new();
+    let (output, _) = desk.play("/about\n/content\n").run();
+    assert!(output.contains("\nTea 1\n"), "{output}");
+    assert!(output.contains("MIT licence"), "{output}");
+    assert!(
+        output.contains("The story does not say what it contains."),
+        "{output}"
+    );
+    let (output, _) = fifteen(["play"]).input("/about\n/content\n").run();
+    assert!(
+        output.contains("/content says what the story contains."),
+        "{output}"
+    );
+    assert!(output.contains("An unofficial retelling"), "{output}");
+    assert!(output.contains("and one of them may die of it"), "{output}");
+}
