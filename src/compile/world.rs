@@ -40,6 +40,7 @@ impl Builder<'_> {
                     .as_ref()
                     .map(|nudge| nudge.value.to_string())
                     .unwrap_or_default(),
+                early: ending.early,
             });
         }
         self.story.records = world

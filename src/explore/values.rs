@@ -1,4 +1,5 @@
-//! Which bits of a state can ever differ at a node: an analysis of the values that each variable can have there.
+//! Which bits of a state can ever differ at a node, and which nodes can be come to: an analysis of the values that each
+//! variable can have there.
 //!
 //! Follows sets of values, each variable by itself, along every way of the graph of nodes until nothing is added (abstract
 //! interpretation over a non-relational domain: Cousot and Cousot 1977). It takes more for possible than can happen and
@@ -8,7 +9,7 @@ use std::collections::VecDeque;
 
 use super::graph;
 use crate::{
-    engine::Engine,
+    engine::{Engine, State},
     story::{Change, Condition, Effect, Field, NodeId, Test},
 };
 
@@ -26,7 +27,17 @@ pub(super) struct Known {
 
 /// Returns for every node and word what its bits may be on arriving there.
 pub(super) fn known(engine: Engine<'_>) -> Vec<Vec<Known>> {
-    Analysis::new(engine).run()
+    let mut analysis = Analysis::new(engine);
+    analysis.run(&engine.begin(&mut ()));
+    let possible = analysis.at.iter();
+    possible.map(|possible| analysis.bits(possible)).collect()
+}
+
+/// Returns for every node whether it may be come to from a state; where not, it is certain that it cannot.
+pub(super) fn within_reach(engine: Engine<'_>, from: &State) -> Vec<bool> {
+    let mut analysis = Analysis::new(engine);
+    analysis.run(from);
+    analysis.at.iter().map(Option::is_some).collect()
 }
 
 /// The values of all variables that are possible at one place; `None` where nobody comes.
@@ -70,14 +81,13 @@ impl<'s> Analysis<'s> {
         }
     }
 
-    fn run(mut self) -> Vec<Vec<Known>> {
-        let begun = self.engine.begin(&mut ());
+    fn run(&mut self, from: &State) {
         let first = self
             .fields
             .iter()
-            .map(|field| one(*field, field.get(&begun.values)));
-        self.at[begun.node.index()] = Some(first.collect());
-        let order = graph::components(self.engine.story, begun.node);
+            .map(|field| one(*field, field.get(&from.values)));
+        self.at[from.node.index()] = Some(first.collect());
+        let order = graph::components(self.engine.story, from.node);
         let mut waiting: VecDeque<NodeId> = VecDeque::new();
         let mut is_waiting = vec![false; self.at.len()];
         for component in &order {
@@ -101,7 +111,6 @@ impl<'s> Analysis<'s> {
                 }
             }
         }
-        self.at.iter().map(|possible| self.bits(possible)).collect()
     }
 
     /// Returns where the ways out of a node lead, and with which values.

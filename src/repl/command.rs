@@ -25,6 +25,7 @@ pub enum Command {
     Chapter(String),
     /// What is kept: saves, scripts, transcripts.
     Memory(Memory),
+    Hint,
     /// Every setting, or one, or one set to something.
     Settings(Option<(String, Option<String>)>),
     /// Words only, or not; the other way round without a word.
@@ -158,6 +159,13 @@ pub const COMMANDS: &[Entry] = &[
         "[N]",
         "the endings found so far, and what is kept of each",
         |rest| memory("scrapbook", rest),
+    ),
+    entry(
+        "hint",
+        &[],
+        "",
+        "how many endings are open from here, and a nudge towards one",
+        |rest| alone(rest, Command::Hint),
     ),
     entry(
         "settings",

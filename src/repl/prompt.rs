@@ -3,25 +3,39 @@
 use std::{
     io::{self, Write},
     path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
 };
 
 use super::{
     command::Command,
+    counsel::Owed,
     input::{Input, Line},
     meaning::understand,
     memory,
+    oracle::Asking,
     screen::Screen,
     settings::Settings,
 };
 use crate::{
-    engine::View,
+    engine::{State, View},
     session::{Game, Refused},
 };
+
+/// How long a person waits for the prover.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// A playthrough and the person who plays it.
 pub struct Prompt<'s, 'w, W> {
     pub game: Game<'s>,
     pub screen: &'w mut Screen<W>,
+    /// The way to the prover.
+    pub asking: Option<Asking>,
+    /// What the prover has still to answer.
+    pub owed: Option<Owed>,
+    /// The state and the choice that the player was warned of last.
+    pub warned: Option<(State, String)>,
     input: Input,
     /// The names of the story's pages.
     pages: Vec<String>,
@@ -49,6 +63,9 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             pages: pages.map(|page| page.name.clone()).collect(),
             game,
             screen,
+            asking: None,
+            owed: None,
+            warned: None,
             input: Input::new(history)?,
         })
     }
@@ -60,12 +77,34 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
 
     /// Plays until the player leaves or the input ends.
     pub fn run(mut self) -> io::Result<()> {
+        let story = self.game.session().story();
+        // A program waits for every answer; a person is asked to.
+        let patience = if self.input.echoes() {
+            Duration::MAX
+        } else {
+            PATIENCE
+        };
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            self.asking = Some(Asking::start(scope, story, &is_over, patience));
+            let played = self.turns_on();
+            is_over.store(true, Ordering::Relaxed);
+            // The thread ends when nobody can ask any more.
+            drop(self);
+            played
+        })
+    }
+
+    fn turns_on(&mut self) -> io::Result<()> {
         memory::notices(&mut self.game, self.screen)?;
         memory::offer(&mut self.game, &mut self.input, self.screen)?;
         self.screen.turn(&self.game)?;
         let mut is_warned = false;
         loop {
             let view = self.game.view();
+            if self.screen.settings().warnings {
+                self.prepare_warnings();
+            }
             let line = match self.next_line(&view)? {
                 Line::Text(line) => line,
                 Line::Interrupted if is_warned => break,
@@ -83,6 +122,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             is_warned = false;
             self.screen.measure();
             self.screen.blank()?;
+            self.pay_what_is_owed()?;
             if self.obey(&view, &line)? == Next::Leave {
                 self.screen.say("Until another time.")?;
                 return self.screen.flush();
@@ -144,6 +184,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             Command::Plain(on) => self.switch("plain", on)?,
             Command::Brief(on) => self.switch("brief", on)?,
             Command::Settings(change) => self.change(change)?,
+            Command::Hint => self.hint()?,
             Command::Quit => return Ok(Next::Leave),
             Command::Answer(answer) => self.screen.say(&answer)?,
         }
@@ -151,8 +192,14 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
     }
 
     fn choose(&mut self, name: &str) -> io::Result<()> {
+        if self.warns(name)? {
+            return Ok(());
+        }
         match self.game.choose(name) {
-            Ok(()) => self.screen.turn(&self.game),
+            Ok(()) => {
+                self.screen.turn(&self.game)?;
+                self.way_back()
+            }
             Err(Refused::Unsettled(error)) => self.screen.say(&format!(
                 "The story breaks there: {error}. `fifteen check` shows where."
             )),

@@ -17,6 +17,8 @@ pub struct Settings {
     pub marks: bool,
     /// The first line alone of what an earlier run read.
     pub brief: bool,
+    /// A word before a choice that closes an ending.
+    pub warnings: bool,
 }
 
 /// A setting as players know it.
@@ -54,6 +56,11 @@ pub const SETTINGS: &[Entry] = &[
         does: "the first line alone of what you read in an earlier run; /look shows all",
         field: |settings| &mut settings.brief,
     },
+    Entry {
+        name: "warnings",
+        does: "a word before a choice that closes an ending",
+        field: |settings| &mut settings.warnings,
+    },
 ];
 
 impl Default for Settings {
@@ -64,6 +71,7 @@ impl Default for Settings {
             ghost: true,
             marks: true,
             brief: false,
+            warnings: false,
         }
     }
 }

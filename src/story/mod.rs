@@ -98,6 +98,8 @@ pub struct Ending {
     pub title: String,
     /// One line that points a player towards it without telling.
     pub nudge: String,
+    /// It comes before the story has run its course: a player is shown the way back to where it turned.
+    pub early: bool,
 }
 
 #[derive(Debug)]

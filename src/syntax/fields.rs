@@ -70,6 +70,8 @@ pub(super) struct RawEnding<'a> {
     pub title: &'a RawValue,
     #[serde(default, borrow)]
     pub nudge: Raw<'a>,
+    #[serde(default, borrow)]
+    pub early: Raw<'a>,
 }
 
 #[derive(Deserialize)]

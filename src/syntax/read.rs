@@ -207,10 +207,12 @@ impl<'a> Reader<'a, '_> {
         let raw: RawEnding<'a> = self.fields(value, "ending")?;
         let title = self.text(raw.title);
         let nudge = self.optional_text(raw.nudge);
+        let early = raw.early.and_then(|early| self.truth(self.field(early)));
         Some(Ending {
             name,
             title: title?,
             nudge,
+            early: early.unwrap_or(false),
         })
     }
 

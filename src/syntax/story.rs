@@ -52,6 +52,7 @@ pub struct Ending<'a> {
     pub name: Name<'a>,
     pub title: Text<'a>,
     pub nudge: Option<Text<'a>>,
+    pub early: bool,
 }
 
 #[derive(Debug)]

@@ -171,3 +171,75 @@ fn the_story_says_what_it_is_and_what_it_contains() {
     assert!(output.contains("An unofficial retelling"), "{output}");
     assert!(output.contains("and one of them may die of it"), "{output}");
 }
+
+#[test]
+fn a_hint_counts_what_is_open_and_points_to_what_was_not_seen() {
+    let desk = Desk::new();
+    desk.play("tip\n").run();
+    let (output, _) = desk.play("hint\nwait\nwait\nhint\npour\nhint\n").run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    let both =
+        "2 of the 2 endings are still open from here.\n\nOne that you have not seen: Hot water.\n";
+    assert!(parts[1].contains(both), "{output}");
+    let one =
+        "1 of the 2 endings is still open from here.\n\nOne that you have not seen: Hot water.\n";
+    assert!(parts[4].contains(one), "{output}");
+    assert!(parts[6].contains("The story is over here."), "{output}");
+    // What was found is not pointed to.
+    let (output, _) = desk.play("hint\n").run();
+    assert!(output.contains("You have seen all of these."), "{output}");
+}
+
+#[test]
+fn a_choice_that_closes_an_ending_is_warned_of_where_warnings_are_wanted() {
+    let desk = Desk::new();
+    let (output, _) = desk.play("tip\n").run();
+    assert!(!output.contains("closes"), "nobody asked: {output}");
+    let (output, _) = desk
+        .play("/settings warnings on\nlid\nwait\nwait\nwait\npour\n")
+        .run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    assert!(parts[2].contains("It clinks."), "{output}");
+    assert!(
+        parts[3].contains("water warm"),
+        "it closes nothing: {output}"
+    );
+    let warning =
+        "\"Wait a while\" closes an ending that is open now. Choose it again if you\nmean it.\n";
+    assert!(parts[4].contains(warning), "{output}");
+    assert!(!parts[4].contains("water hot"), "{output}");
+    assert!(parts[5].contains("water hot"), "{output}");
+    assert!(parts[6].contains("THE END: A Cup of Tea"), "{output}");
+}
+
+#[test]
+fn after_an_early_ending_the_way_back_is_offered() {
+    let early = TEA.iter().map(|(path, text)| {
+        let early = text.replace(
+            "nudge: \"Pour too early.\"",
+            "nudge: \"Pour too early.\", early: true",
+        );
+        (*path, early)
+    });
+    let early: Vec<(&str, String)> = early.collect();
+    let files: Vec<(&str, &str)> = early
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
+    let folder = Folder::new(&files);
+    let play =
+        |lines: &str| fifteen(["play", folder.path().to_str().expect("a path")]).input(lines);
+    let (output, _) = play("lid\nwait\npour\nback 3\n").run();
+    let offer =
+        "It turned at choice 3, \"Pour the water\". /back 3 goes back there; /back\nlists all.\n";
+    assert!(output.contains(offer), "{output}");
+    assert!(
+        output.ends_with("water warm\n\n  1  Wait a while *\n  2  Pour the water *\n\n"),
+        "{output}"
+    );
+    let (output, _) = play("wait\nwait\npour\n").run();
+    assert!(
+        output.contains("A Cup of Tea") && !output.contains("It turned"),
+        "{output}"
+    );
+}

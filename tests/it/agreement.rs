@@ -1,5 +1,6 @@
 //! The engine and the prover agree with the reference on hundreds of stories that no writer would write.
 
+mod ahead;
 mod answers;
 mod case;
 mod counts;

@@ -2,6 +2,7 @@
 
 mod again;
 mod agreement;
+mod ahead;
 mod bars;
 mod cli;
 mod crash;
