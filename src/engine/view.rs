@@ -111,8 +111,7 @@ impl<'s> Engine<'s> {
             view.ending = Some(ending);
             return view;
         }
-        let act = node.act.map(|act| &self.story.acts[act.index()]);
-        for &meters in act.iter().flat_map(|act| &act.status) {
+        for &meters in self.story.meters(node) {
             let meters = reader.flowing(meters);
             let meters = meters.split("\n\n").filter(|meter| !meter.is_empty());
             view.status.extend(meters.map(str::to_owned));

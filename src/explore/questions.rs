@@ -196,8 +196,9 @@ impl<'s> Questions<'s> {
             }
         }
         if matches!(here.exits, Exits::Choices(_)) {
-            let status = here.act.and_then(|act| story.acts[act.index()].status);
-            self.reads(status, &arrived);
+            for meter in story.meters(here) {
+                self.reads(Some(*meter), &arrived);
+            }
         }
         for (index, choice) in here.choices().iter().enumerate() {
             let closed = self.rewriter.negated(&choice.when);

@@ -32,7 +32,9 @@ fn read_at(story: &Story, node: &Node) -> Vec<u64> {
         }
     }
     if matches!(node.exits, Exits::Choices(_)) {
-        read(node.act.and_then(|act| story.acts[act.index()].status), &[]);
+        for meter in story.meters(node) {
+            read(Some(*meter), &[]);
+        }
     }
     // The mark of danger is seen before a choice is taken, and asks what holds after its effects.
     let mut dangers = vec![0; story.words];
@@ -131,10 +133,9 @@ pub(super) fn printed_later(story: &Story) -> Vec<Vec<bool>> {
         printed_in(node.text, printed);
         printed_in(node.figure.map(|figure| figure.drawing), printed);
         printed_in(node.figure.map(|figure| figure.says), printed);
-        printed_in(
-            node.act.and_then(|act| story.acts[act.index()].status),
-            printed,
-        );
+        for meter in story.meters(node) {
+            printed_in(Some(*meter), printed);
+        }
         for choice in node.choices() {
             let proses = [Some(choice.say), choice.locked, choice.beat];
             for prose in proses {

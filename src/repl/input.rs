@@ -170,6 +170,7 @@ impl Input {
         let text = text.trim_end_matches(['\n', '\r']);
         if self.echoes {
             screen.echo(text)?;
+            screen.flush()?;
         }
         Ok(if std::str::from_utf8(&line).is_ok() {
             Line::Text(text.to_owned())

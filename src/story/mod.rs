@@ -167,6 +167,12 @@ impl Story {
             .map(NodeId::at)
     }
 
+    /// Returns the meters that stand above a node's choices, in order: those of its act.
+    #[must_use]
+    pub fn meters(&self, node: &Node) -> &[ProseId] {
+        node.act.map_or(&[], |act| &self.acts[act.index()].status)
+    }
+
     /// Returns the ending called `name`.
     #[must_use]
     pub fn ending(&self, name: &str) -> Option<EndingId> {

@@ -255,6 +255,7 @@ fn a_line_typed_before_the_last_page_is_obeyed() {
 fn prose_wraps_at_the_width_of_the_window() {
     let mut terminal = Setup::new(24).open();
     terminal.until_shown("The kettle stands on the\nstove.");
+    terminal.until_prompt("");
     terminal.press("\r");
     terminal.until_prompt("");
     let contents = terminal.contents();
@@ -292,14 +293,14 @@ fn a_drawing_wider_than_the_window_is_told_instead() {
 #[test]
 fn a_dumb_terminal_can_play_and_gets_no_escape_codes() {
     let mut terminal = Setup::new(80).set("TERM", "dumb").open();
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("wait\r");
     terminal.until_shown("It hums.");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     // An arrow key arrives as an escape code among the letters.
     terminal.press("/abo\u{1b}[Aut\r");
     terminal.until_shown("Tea 1");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("quit\r");
     assert_eq!(terminal.end(), 0);
     assert!(!terminal.sent().contains('\u{1b}'), "{:?}", terminal.sent());
@@ -310,7 +311,7 @@ fn words_alone_need_no_escape_codes_and_no_redrawing() {
     let setup = Setup::new(40).rows(8).argument("--plain");
     let mut terminal = setup.open();
     terminal.until_shown("\nChoice 3 of 3: Tip the kettle over\n");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("tip\r");
     terminal.until_shown("THE END: Spilt");
     terminal.press("quit\r");
@@ -323,20 +324,20 @@ fn words_alone_need_no_escape_codes_and_no_redrawing() {
 #[test]
 fn words_alone_can_be_turned_on_and_off_in_play() {
     let mut terminal = Setup::new(80).open();
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("/plain\r");
     terminal.until_shown("plain is on now.");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("/look\r");
     terminal.until_shown("Choice 1 of 3: Wait a while");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("/plain off\r");
     terminal.until_shown("plain is off now.");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("tip");
     terminal.until_prompt("tip the kettle over");
     terminal.press("\u{3}");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
@@ -344,10 +345,10 @@ fn words_alone_can_be_turned_on_and_off_in_play() {
 #[test]
 fn a_pipe_behind_a_terminal_gets_no_escape_codes() {
     let mut terminal = Setup::new(80).shell("$GAME | cat").open();
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("tip\r");
     terminal.until_shown("THE END: Spilt");
-    terminal.until_prompt("");
+    terminal.until_line("> ");
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
     assert!(!terminal.sent().contains('\u{1b}'), "{:?}", terminal.sent());

@@ -39,6 +39,8 @@ pub struct Terminal {
     screen: Parser,
     /// All that the program ever sent.
     sent: Vec<u8>,
+    /// How many prompts there were when a line was last entered.
+    prompts: usize,
     master: Box<dyn MasterPty + Send>,
     _folders: (Folder, Folder),
 }
@@ -148,6 +150,7 @@ impl Setup {
             bytes,
             screen: Parser::new(self.rows, self.columns, 0),
             sent: Vec::new(),
+            prompts: 0,
             master: pair.master,
             _folders: (folder, saves),
         }
@@ -156,6 +159,9 @@ impl Setup {
 
 impl Terminal {
     pub fn press(&mut self, keys: &str) {
+        if keys.contains(['\r', '\u{3}']) {
+            self.prompts = self.prompts_made();
+        }
         self.keys.write_all(keys.as_bytes()).expect("a key");
         self.keys.flush().expect("a key");
     }
@@ -168,6 +174,13 @@ impl Terminal {
 
     pub fn contents(&self) -> String {
         self.screen.screen().contents()
+    }
+
+    /// Returns how often the program began to read keys one by one, as far as is known.
+    fn prompts_made(&self) -> usize {
+        let begun = b"\x1b[?2004h";
+        let windows = self.sent.windows(begun.len());
+        windows.filter(|window| window == begun).count()
     }
 
     /// Returns all that the program ever sent, escape codes and all.
@@ -228,10 +241,17 @@ impl Terminal {
         });
     }
 
-    /// Waits until the last line is a prompt that holds just `typed`.
+    /// Waits until the last line is a prompt that holds just `typed`, and was made after the last line was entered: a key
+    /// that is pressed before the program reads keys one by one means something else.
     #[track_caller]
     pub fn until_prompt(&mut self, typed: &str) {
-        self.until_line(&format!("> {typed}"));
+        let line = format!("> {typed}");
+        self.wait(&line, |terminal| {
+            let contents = terminal.contents();
+            let last = contents.trim_end_matches('\n').lines().last();
+            last.map(str::trim_end) == Some(line.trim_end())
+                && terminal.prompts_made() > terminal.prompts
+        });
     }
 
     /// Waits for the program to end, and returns its status.

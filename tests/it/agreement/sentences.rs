@@ -406,7 +406,9 @@ fn sites(story: &Story) -> BTreeMap<ProseId, Vec<String>> {
         add(page.figure.map(|it| it.says), format!("says page {name}"));
     }
     for act in &story.acts {
-        add(act.status, format!("status {}", act.name));
+        for meter in &act.status {
+            add(Some(*meter), format!("status {}", act.name));
+        }
     }
     for node in &story.nodes {
         let name = &node.name;

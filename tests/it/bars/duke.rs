@@ -49,7 +49,12 @@ pub fn follow(story: &Story, script: &[String], liked: &[&str], seed: u64) -> St
             .collect();
         let film = ["throw", "crowd", "hated", "change", "christmas"];
         let choice = orders
-            .choose(place(story, &session), &open, &view.status, &mut dice)
+            .choose(
+                place(story, &session),
+                &open,
+                &view.status.join("\n"),
+                &mut dice,
+            )
             .or_else(|| {
                 let mut named = open.iter().copied();
                 named.find(|name| film.contains(name) || liked.contains(name))
