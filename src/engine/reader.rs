@@ -152,21 +152,20 @@ struct Flow<'o> {
 }
 
 impl Flow<'_> {
-    /// Adds words; white space on both sides of the seam becomes one, the wider of the two. After a gap the space before
-    /// a sign that closes something goes too.
+    /// Adds words; white space on both sides of the seam becomes one, the wider of the two. Around a gap the space before
+    /// what closes goes too, and the space after a quotation mark that opens.
     fn join(&mut self, words: &str) {
         let body = words.trim_start();
         let space = &words[..words.len() - body.len()];
         let known = &self.out[self.start..];
         if !space.is_empty() {
-            if !known.is_empty() && known.len() - known.trim_end().len() < space.len() {
+            let is_spare = self.gap && !space.contains('\n') && is_opened(known);
+            if !is_spare && !known.is_empty() && known.len() - known.trim_end().len() < space.len()
+            {
                 self.trim_end();
                 self.out.push_str(space);
             }
-        } else if self.gap
-            && body.starts_with(['.', ',', ';', ':', '!', '?', ')'])
-            && !known.ends_with("\n\n")
-        {
+        } else if self.gap && closes(body) && !known.ends_with("\n\n") {
             self.trim_end();
         }
         self.out.push_str(body);
@@ -176,4 +175,23 @@ impl Flow<'_> {
         let kept = self.out[self.start..].trim_end().len();
         self.out.truncate(self.start + kept);
     }
+}
+
+/// Tells whether words begin with a sign that belongs to what stands before it.
+fn closes(words: &str) -> bool {
+    const CLOSING: [char; 7] = ['.', ',', ';', ':', '!', '?', ')'];
+    match words.strip_prefix('"') {
+        Some(rest) => {
+            let is_closing = |sign: char| sign.is_whitespace() || CLOSING.contains(&sign);
+            rest.chars().next().is_none_or(is_closing)
+        }
+        None => words.starts_with(CLOSING),
+    }
+}
+
+/// Tells whether the last that is known is a quotation mark with nothing in it yet.
+fn is_opened(known: &str) -> bool {
+    known
+        .strip_suffix('"')
+        .is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
 }

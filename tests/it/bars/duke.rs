@@ -11,17 +11,16 @@ use crate::generate::dice::Dice;
     reason = "each is one thing that Duke says"
 )]
 struct Orders {
-    cover: bool,
-    hang_on: bool,
-    breathe: bool,
-    trade: bool,
-    downstairs: bool,
-    upstairs: bool,
-    ribs_then_head: bool,
+    /// Everything said in the last corner; it is good until the next.
+    last: String,
+    has_heard_the_plan: bool,
 }
 
 /// What the film shows where Duke says nothing: to the middle, up at once, the eye, and on through the bell.
 pub const FILM: &[&str] = &["meet", "four", "over", "punch"];
+const TRADE: &[&str] = &["rade with him", "Don't let him rest"];
+const DOWNSTAIRS: &[&str] = &["Downstairs, all", "Then downstairs"];
+const UPSTAIRS: &[&str] = &["go high", "Hands high"];
 
 /// Plays the script as far as the bell, and then by Duke's words and the meters; where he is silent, by what is liked
 /// best, or at random. Returns the name of the ending.
@@ -40,7 +39,7 @@ pub fn follow(story: &Story, script: &[String], liked: &[&str], seed: u64) -> St
             return story.endings[ending.index()].name.clone();
         }
         if is_corner(place(story, &session)) {
-            orders.listen(&spoken(&session));
+            orders.listen(spoken(&session));
         }
         let open: Vec<&str> = view
             .open
@@ -65,17 +64,13 @@ pub fn follow(story: &Story, script: &[String], liked: &[&str], seed: u64) -> St
 }
 
 impl Orders {
-    /// Takes in what is said in a corner; it is good until the next.
-    fn listen(&mut self, said: &str) {
-        self.ribs_then_head |= said.contains("ribs before head");
-        self.cover = said.contains("Cover up");
-        self.hang_on = said.contains("Hang on")
-            || said.contains("hang on to him first")
-            || said.contains("Lean on him");
-        self.breathe = said.contains("Breathe now");
-        self.trade = said.contains("rade with him") || said.contains("Don't let him rest");
-        self.downstairs = said.contains("Downstairs, all") || said.contains("Then downstairs");
-        self.upstairs = said.contains("go high") || said.contains("Hands high");
+    fn listen(&mut self, said: String) {
+        self.has_heard_the_plan |= said.contains("ribs before head");
+        self.last = said;
+    }
+
+    fn says(&self, any: &[&str]) -> bool {
+        any.iter().any(|words| self.last.contains(words))
     }
 
     fn choose<'n>(
@@ -91,19 +86,16 @@ impl Orders {
             return self.tactic(place, find, says);
         }
         if is_corner(place) {
-            let is_short = self.breathe || says("wind spent") || says("wind ragged");
+            let is_short = self.says(&["Breathe now"]) || says("wind spent") || says("wind ragged");
             let is_hurt = says("badly") || says("going");
             return find("cut_man")
                 .or_else(|| find("breathe").filter(|_| is_short))
                 .or_else(|| find("ice").filter(|_| is_hurt))
                 .or_else(|| find("read"));
         }
-        if find("upstairs").is_some() && (self.upstairs || self.downstairs) {
-            return find(if self.downstairs {
-                "downstairs"
-            } else {
-                "upstairs"
-            });
+        let downstairs = self.says(DOWNSTAIRS);
+        if find("upstairs").is_some() && (downstairs || self.says(UPSTAIRS)) {
+            return find(if downstairs { "downstairs" } else { "upstairs" });
         }
         // Nobody has to be told to get up, or to tell a doctor that he can see.
         let staying = [
@@ -132,19 +124,19 @@ impl Orders {
         find: impl Fn(&str) -> Option<&'n str>,
         says: impl Fn(&str) -> bool,
     ) -> Option<&'n str> {
-        if place == "rd15a" && self.trade {
+        if place == "rd15a" && self.says(TRADE) {
             return find("trade").or_else(|| find("tie"));
         }
-        if place == "rd15a" && self.downstairs {
+        if place == "rd15a" && self.says(DOWNSTAIRS) {
             return find("ribs").or_else(|| find("tie"));
         }
-        if self.hang_on {
+        if self.says(&["Tie him up", "so tie him up"]) {
             return find("tie");
         }
-        if self.cover {
+        if self.says(&["Cover up"]) {
             return find("cover");
         }
-        if !self.ribs_then_head {
+        if !self.has_heard_the_plan {
             return None;
         }
         let next = if !says("broken-looking") {
@@ -154,7 +146,7 @@ impl Orders {
         } else {
             None
         };
-        // "When you're blown, hang on to him. Hide, and he gets surer."
+        // "When you're blown, tie him up. Hide, and he gets surer."
         next.or_else(|| find("tie"))
     }
 }

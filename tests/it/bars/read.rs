@@ -159,3 +159,25 @@ impl Audience for Coverage<'_> {
         self.mark(&story.proses[entry.index()], values);
     }
 }
+
+/// Returns what is odd about how a paragraph is set: spaces doubled or before a stop, a quotation that never closes,
+/// one that closes where it should open.
+pub fn slip_of_the_pen(paragraph: &str) -> Option<String> {
+    let spaced = ["  ", " .", " ,", " ;", " ?", " !", "..", ",.", ".,", ":."];
+    let is_spaced = spaced.iter().any(|slip| paragraph.contains(slip));
+    let mut is_open = false;
+    let mut is_misplaced = false;
+    let signs: Vec<char> = paragraph.chars().collect();
+    for (index, _) in signs.iter().enumerate().filter(|(_, sign)| **sign == '"') {
+        let before = index.checked_sub(1).map(|before| signs[before]);
+        let after = signs.get(index + 1);
+        let stands_alone = |sign: Option<&char>| sign.is_none_or(|sign| *sign == ' ');
+        is_misplaced |= if is_open {
+            stands_alone(before.as_ref())
+        } else {
+            stands_alone(after)
+        };
+        is_open = !is_open;
+    }
+    (is_spaced || is_misplaced || is_open).then(|| paragraph.to_owned())
+}

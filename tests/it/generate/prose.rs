@@ -25,7 +25,7 @@ const WORDS: &[&str] = &[
 const SPACES: &[&str] = &[
     " ", " ", " ", " ", " ", "\n", "\n", "\n\n", " \n \n ", "  ", "",
 ];
-const SIGNS: &[&str] = &[".", ",", "!", "?", ")", ":", ";", ""];
+const SIGNS: &[&str] = &[".", ",", "!", "?", ")", ":", ";", "", "\"", "\".", "\"so"];
 
 impl Generator {
     /// Returns prose, so many times out of a hundred.

@@ -22,6 +22,7 @@ impl Reference<'_> {
         let mut out = String::new();
         let mut gap = "";
         let mut is_spare = false;
+        let mut is_after_opening = false;
         for token in tokens {
             match token {
                 Token::Space => {
@@ -32,10 +33,12 @@ impl Reference<'_> {
                     gap = "\n\n";
                     is_spare = false;
                 }
-                Token::Nothing => is_spare = true,
+                Token::Nothing => {
+                    is_spare = true;
+                    is_after_opening |= gap.is_empty() && opens(&out);
+                }
                 Token::Text(text) => {
-                    let closes = text.starts_with(['.', ',', ';', ':', '!', '?', ')']);
-                    let is_taken = is_spare && closes && gap == " ";
+                    let is_taken = gap == " " && (is_after_opening || is_spare && closes(&text));
                     self.tally
                         .note_if(is_taken, "space taken by an empty choice");
                     if !out.is_empty() && !is_taken {
@@ -45,6 +48,7 @@ impl Reference<'_> {
                     out.push_str(&text);
                     gap = "";
                     is_spare = false;
+                    is_after_opening = false;
                 }
             }
         }
@@ -164,6 +168,19 @@ impl Reference<'_> {
             _ => unreachable!("only values, records and entries are printed"),
         }
     }
+}
+
+/// A stop, or a quotation mark with a stop or nothing after it.
+fn closes(text: &str) -> bool {
+    let stops = ".,;:!?)";
+    let first = text.chars().next().unwrap_or('.');
+    let second = text.chars().nth(1).unwrap_or('.');
+    stops.contains(first) || (first == '"' && stops.contains(second))
+}
+
+/// A quotation mark at the end, by itself.
+fn opens(out: &str) -> bool {
+    out == "\"" || out.ends_with(" \"") || out.ends_with("\n\"")
 }
 
 /// Splits words at white space; more than one newline in it makes a paragraph.
