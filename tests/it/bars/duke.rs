@@ -6,10 +6,6 @@ use crate::generate::dice::Dice;
 
 /// What Duke has said that is still to be done.
 #[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one thing that Duke says"
-)]
 struct Orders {
     /// Everything said in the last corner; it is good until the next.
     last: String,
