@@ -57,6 +57,11 @@ enum Command {
         #[arg(long, value_name = "N")]
         limit: Option<u64>,
     },
+    /// Say what a fault means, with an example and its cure; without a code, list them all
+    Explain {
+        /// A code such as E0103, or the name of a lint
+        code: Option<String>,
+    },
     /// Print a shortest script that leads to an ending or a node, or scripts that show every sentence
     Solve {
         /// The name of an ending or a node; with --cover, the story
@@ -206,6 +211,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Solve { target, story, .. } => {
             commands::solve(&target.unwrap_or_default(), story.story.as_deref())
         }
+        Command::Explain { code } => commands::explain(code.as_deref()),
         Command::Completions { shell } => commands::completions(shell, Arguments::command()),
         Command::Man => commands::man(Arguments::command()),
     }

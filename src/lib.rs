@@ -18,7 +18,7 @@
 //! | [`compile`] | names to ids, syntax to story | `syntax`, `story`, `diagnostic` |
 //! | [`engine`] | a state, one step, what the player sees | `story` |
 //! | [`explore`] | the prover: reachability, counts, odds, shortest scripts, promises | `story`, `engine` |
-//! | [`lint`] | what the proof found, as faults; one rule a file | `explore`, `compile`, `diagnostic` |
+//! | [`lint`] | what can be said of a story beyond its being well formed; one rule a file | `explore`, `compile`, `syntax`, `diagnostic`; of `repl`, its width |
 //! | [`wording`] | conditions, effects and prose back in the words of the language | `story`; of `syntax`, what a name is |
 //! | [`stats`] | words, reading, coverage by scripts | `story`, `engine`, `session` |
 //! | [`diff`] | what changed between two stories | `story`, `stats`, `wording` |

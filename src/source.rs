@@ -65,9 +65,9 @@ impl Sources {
         };
         let root = self.root.trim_end_matches('/');
         let path = if root.is_empty() {
-            inside.to_owned()
+            plain(inside)
         } else {
-            format!("{root}/{inside}")
+            plain(&format!("{root}/{inside}"))
         };
         self.files.push(Source {
             path,
@@ -100,6 +100,26 @@ impl Source {
             before[line_start..].chars().count() + 1,
         )
     }
+}
+
+/// Writes out signs that a terminal would obey: control characters, and those that turn the order of letters.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if is_order(sign) {
+            shown.extend(sign.escape_default());
+        } else {
+            shown.push(sign);
+        }
+    }
+    shown
+}
+
+/// Tells whether a terminal would obey the sign instead of showing it.
+#[must_use]
+pub fn is_order(sign: char) -> bool {
+    sign.is_control() || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Drops a byte-order mark and carriage returns.

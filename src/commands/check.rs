@@ -7,9 +7,9 @@ use std::{
 
 use super::{Failure, Outcome, counted, load::load, progress::Display};
 use crate::{
-    diagnostic::{Format, Report},
+    diagnostic::{Fault, Format, Level, Report},
     explore::{Count, Exploration, Limits, Playthroughs, judge, survey},
-    lint::lint,
+    lint,
     story::{EndingId, Story},
 };
 
@@ -27,7 +27,9 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
             let exploration = survey(&compiled.story, limits, &mut display);
             display.clear();
             let verdicts = judge(&compiled.story, &exploration, limits);
-            let faults = lint(&compiled, &exploration, &verdicts);
+            let mut faults = lint::draft(&sources, &compiled);
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             (faults, Some((compiled.story, exploration)))
         }
     };
@@ -36,23 +38,35 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
         faults: &faults,
     };
     write!(anstream::stderr(), "{}", report.render(format))?;
+    let first = faults.first().map(|fault| fault.kind.code());
+    let is_error = |fault: &&Fault| fault.level == Level::Deny;
+    let errors = faults.iter().filter(is_error).count();
+    let warnings = faults.len() - errors;
     let mut out = anstream::stdout().lock();
     if let Some((story, exploration)) = &proof {
         match format {
-            Format::Human => human(story, exploration, faults.len(), &mut out)?,
-            Format::Short => writeln!(out, "{}", verdict(exploration, faults.len()))?,
-            Format::Json => writeln!(out, "{}", json(story, exploration, faults.len()))?,
+            Format::Human => human(story, exploration, errors, &mut out)?,
+            Format::Short => writeln!(out, "{}", verdict(exploration, errors))?,
+            Format::Json => writeln!(out, "{}", json(story, exploration, errors, warnings))?,
         }
     } else if format == Format::Human {
         writeln!(
             out,
             "{}; nothing is proven of a story with faults",
-            counted(faults.len(), "fault")
+            counted(errors, "fault")
         )?;
+    }
+    if format == Format::Human {
+        if warnings > 0 {
+            writeln!(out, "warnings: {warnings}")?;
+        }
+        if let Some(code) = first {
+            writeln!(out, "`fifteen explain {code}` says more about the first")?;
+        }
     }
     out.flush()?;
     Ok(match proof {
-        _ if !faults.is_empty() => Outcome::Faulty,
+        _ if errors > 0 => Outcome::Faulty,
         Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
         _ => Outcome::Good,
     })
@@ -188,7 +202,12 @@ fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)>
     acts
 }
 
-fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::Value {
+fn json(
+    story: &Story,
+    exploration: &Exploration,
+    faults: usize,
+    warnings: usize,
+) -> serde_json::Value {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
         let end = exploration.end(story, EndingId::at(index));
         serde_json::json!({
@@ -214,6 +233,7 @@ fn json(story: &Story, exploration: &Exploration, faults: usize) -> serde_json::
     serde_json::json!({
         "verdict": verdict,
         "faults": faults,
+        "warnings": warnings,
         "states": exploration.states,
         "playthroughs": playthroughs(exploration).replace(',', ""),
         "endings": endings.collect::<Vec<_>>(),

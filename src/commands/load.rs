@@ -26,7 +26,7 @@ pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault
         files.sort();
         for inside in files {
             let path = folder.join(&inside);
-            let bytes = fs::read(&path).map_err(|error| failure("read", &path, error))?;
+            let bytes = read_file(&path)?;
             let (_, bad) = sources.add(&inside, &bytes);
             unreadable.extend(bad.map(|span| Fault::new(FaultKind::NotUtf8, span)));
         }
@@ -55,6 +55,15 @@ pub fn load_good(story: Option<&Path>) -> Result<Compiled, Failure> {
             faults: &faults,
         })
     })
+}
+
+/// Reads a file of a story. What is no file, such as a pipe or a device, might never end.
+fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let metadata = fs::metadata(path).map_err(|error| failure("read", path, error))?;
+    if !metadata.is_file() {
+        return Err(Failure::NoFile(path.to_owned()));
+    }
+    fs::read(path).map_err(|error| failure("read", path, error))
 }
 
 /// Reads a text file.

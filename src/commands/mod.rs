@@ -3,6 +3,7 @@
 mod check;
 mod cover;
 mod diff;
+mod explain;
 mod json;
 mod load;
 pub mod map;
@@ -21,6 +22,7 @@ mod write;
 pub use check::check;
 pub use cover::cover;
 pub use diff::diff;
+pub use explain::explain;
 pub use map::map;
 pub use new::new;
 pub use play::{Form, Memory, play};
@@ -31,11 +33,15 @@ pub use stats::stats;
 pub use test::test;
 pub use watch::watch;
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     diagnostic::{Format, Report},
     session::ScriptError,
+    source::plain,
 };
 
 /// How a command that could do its work ended.
@@ -52,19 +58,21 @@ pub enum Outcome {
 /// Why a command could not do its work: exit status 2.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error("cannot {action} {}: {error}\n", path.display())]
+    #[error("cannot {action} {}: {error}\n", shown(path))]
     File {
         action: &'static str,
         path: PathBuf,
         error: io::Error,
     },
-    #[error("{} has no world.ron: a story is a folder with a world.ron in it\n", .0.display())]
+    #[error("{} has no world.ron: a story is a folder with a world.ron in it\n", shown(.0))]
     NoWorld(PathBuf),
-    #[error("{} is too deep: nodes stand beside world.ron or in a folder for each act\n", .0.display())]
+    #[error("{} is no file: what ends in .ron must be one\n", shown(.0))]
+    NoFile(PathBuf),
+    #[error("{} is too deep: nodes stand beside world.ron or in a folder for each act\n", shown(.0))]
     TooDeep(PathBuf),
     #[error("{0}the story has {1}; `fifteen check` tells of them alone\n")]
     Story(String, String),
-    #[error("{}: {error}\n", path.display())]
+    #[error("{}: {error}\n", shown(path))]
     Script { path: PathBuf, error: ScriptError },
     #[error("{} holds no scripts: a script is a file of choices by name, one a line\n", .0.display())]
     NoScripts(PathBuf),
@@ -78,6 +86,8 @@ pub enum Failure {
     Step(usize, crate::session::Refused),
     #[error("no ending or node is named `{name}`{}\n", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoTarget { name: String, near: Option<String> },
+    #[error("no fault has the code `{name}`{}; `fifteen explain` lists them\n", near.as_ref().map(|near| format!(", and the nearest is `{near}`")).unwrap_or_default())]
+    NoCode { name: String, near: Option<String> },
     #[error("the story cannot begin: {0}\n")]
     Unsettled(#[from] crate::engine::Unsettled),
     #[error(
@@ -102,6 +112,11 @@ impl Failure {
             counted(report.faults.len(), "fault"),
         )
     }
+}
+
+/// Returns a path as it may be shown.
+fn shown(path: &Path) -> String {
+    plain(&path.display().to_string())
 }
 
 /// Returns a number with its noun: `1 fault`, `3 faults`.

@@ -8,7 +8,7 @@ use super::{
     scope::{Names, Scope},
 };
 use crate::{
-    diagnostic::{Fault, FaultKind, Thing},
+    diagnostic::{Fault, FaultKind, Levels, Thing},
     story::{ActId, EndingId, Figure, Plain, ProseId, RecordId, Story},
     syntax::{self, File, Name, World},
 };
@@ -21,6 +21,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
         faults,
         story: Story::default(),
         places: Places::default(),
+        levels: Levels::default(),
         acts: Names::default(),
         endings: Names::default(),
         menus: Names::default(),
@@ -32,6 +33,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     builder.promises(files);
     builder.check_endings();
     builder.aliases(files);
+    builder.levels(world);
     let mut story = builder.story;
     story.words = builder.scope.words();
     if !story.nodes.is_empty() {
@@ -41,7 +43,12 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     story.variables = builder.scope.variables;
     story.plain = Plain::of(&story.proses);
     let places = builder.places;
-    Compiled { story, places }
+    let levels = builder.levels;
+    Compiled {
+        story,
+        places,
+        levels,
+    }
 }
 
 pub(super) struct Builder<'f> {
@@ -49,6 +56,7 @@ pub(super) struct Builder<'f> {
     pub faults: &'f mut Vec<Fault>,
     pub story: Story,
     pub places: Places,
+    pub levels: Levels,
     pub acts: Names<ActId>,
     pub endings: Names<EndingId>,
     pub menus: Names<usize>,

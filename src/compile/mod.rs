@@ -18,7 +18,7 @@ mod visits;
 mod world;
 
 use crate::{
-    diagnostic::{Fault, FaultKind},
+    diagnostic::{Fault, FaultKind, Levels},
     source::{Sources, Span},
     story::Story,
     syntax,
@@ -31,6 +31,8 @@ pub use places::Places;
 pub struct Compiled {
     pub story: Story,
     pub places: Places,
+    /// What the story says its lints are worth.
+    pub levels: Levels,
 }
 
 /// Compiles the files of a story.

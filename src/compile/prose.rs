@@ -49,7 +49,7 @@ impl Scope {
         let mut pieces = Vec::with_capacity(written.pieces.len());
         for piece in &written.pieces {
             match piece {
-                syntax::Piece::Words(words) => pieces.push(Piece::Words(layout.words(words))),
+                syntax::Piece::Words(words, _) => pieces.push(Piece::Words(layout.words(words))),
                 syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
                 syntax::Piece::Entry { record, number } => {
                     pieces.extend(self.entry(record, *number, faults));
@@ -200,7 +200,7 @@ fn undent(words: &str, indent: usize) -> String {
 fn sketch(prose: &syntax::Prose<'_>, out: &mut String) {
     for piece in &prose.pieces {
         match piece {
-            syntax::Piece::Words(words) => out.push_str(words),
+            syntax::Piece::Words(words, _) => out.push_str(words),
             _ => out.push('x'),
         }
     }

@@ -100,7 +100,7 @@ impl Compared {
                     self.prose(no);
                 }
                 Piece::ByValue { texts, .. } => texts.iter().for_each(|text| self.prose(text)),
-                Piece::Words(_) | Piece::Value(_) | Piece::Entry { .. } => {}
+                Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{build::Builder, prose::Layout, scope::Names};
 use crate::{
-    diagnostic::{Fault, FaultKind, Thing},
+    diagnostic::{Fault, FaultKind, LINTS, Thing},
     story::{Act, ActId, Ending, EndingId, Exits, Page},
     syntax::{self, World},
 };
@@ -77,6 +77,26 @@ impl Builder<'_> {
                 figure: page.figure.as_ref().map(|figure| self.figure(figure)),
             };
             self.story.pages.push(page);
+        }
+    }
+
+    /// Takes in the levels that the story sets for lints.
+    pub(super) fn levels(&mut self, world: &World<'_>) {
+        let mut known = Names::default();
+        for (name, level) in &world.lints {
+            known.declare(name, (), Thing::Lint, self.faults);
+            let lint = LINTS.iter().find(|lint| lint.name == name.text);
+            if let Some(lint) = lint {
+                self.levels.set(lint.code, *level);
+                continue;
+            }
+            let near = syntax::nearest(&name.text, LINTS.iter().map(|lint| lint.name));
+            let kind = FaultKind::Unknown {
+                thing: Thing::Lint,
+                name: name.text.to_string(),
+            };
+            self.faults
+                .push(Fault::new(kind, name.span).replacement(near));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Level;
 use crate::source::Span;
 
 /// The most steps that a named effect may come to, those of the named effects in it included.
@@ -12,6 +13,8 @@ pub const MAX_STEPS: usize = 1000;
 pub struct Fault {
     pub kind: FaultKind,
     pub span: Span,
+    /// Whether it makes the story faulty or is only told.
+    pub level: Level,
     /// Other places that explain this one, each with its label.
     pub also: Vec<(Span, &'static str)>,
     /// What to write at `span` instead, where that can be known.
@@ -31,6 +34,7 @@ pub enum Thing {
     Ending,
     Field,
     Flag,
+    Lint,
     Menu,
     Node,
     Page,
@@ -80,6 +84,18 @@ pub enum FaultKind {
     NoNodes,
     #[error("the file is not UTF-8 text")]
     NotUtf8,
+    #[error("the text holds the control character {0}")]
+    ControlCharacter(String),
+    #[error("a single quote cannot begin or end text")]
+    SingleQuote,
+    #[error("`;` stands where `,` belongs")]
+    Semicolon,
+    #[error("a colon is missing")]
+    MissingKeyColon,
+    #[error("text stands without quotes")]
+    UnquotedText,
+    #[error("this comment is never closed")]
+    UnclosedComment,
 
     #[error("`{0}` cannot be a name")]
     BadName(String),
@@ -197,6 +213,62 @@ pub enum FaultKind {
     EndlessRoutes(String),
     #[error("from `{0}` a player can be caught where no ending can be reached")]
     Doomed(String),
+
+    #[error("nothing reads the {thing} `{name}`")]
+    NeverRead { thing: Thing, name: String },
+    #[error("nothing ever changes the {thing} `{name}`")]
+    NeverChanged { thing: Thing, name: String },
+    #[error("the record `{0}` is never printed")]
+    UnprintedRecord(String),
+    #[error("no node uses the menu `{0}`")]
+    UnusedMenu(String),
+    #[error("nobody ever reads the beat for `{choice}` at `{node}`")]
+    UnusedBeat { node: String, choice: String },
+    #[error("the alias `{0}` stands for nothing")]
+    UnusedAlias(String),
+    #[error("nothing uses the named effect `{0}`")]
+    UnusedEffect(String),
+    #[error("the {thing} `{name}` and the {other_thing} `{other}` are easily taken for each other")]
+    SimilarNames {
+        thing: Thing,
+        name: String,
+        other_thing: Thing,
+        other: String,
+    },
+
+    #[error("this label is {0} characters long")]
+    LongLabel(usize),
+    #[error("two choices of `{node}` have the same label")]
+    SameLabel { node: String },
+    #[error("at `{node}` the name of the choice `{short}` is the beginning of `{long}`")]
+    PrefixName {
+        node: String,
+        short: String,
+        long: String,
+    },
+    #[error("at `{0}` a player can have one choice only")]
+    OneOption(String),
+    #[error("the screen of `{node}` can be {lines} lines long")]
+    LongScreen { node: String, lines: usize },
+
+    #[error("two spaces stand side by side")]
+    DoubleSpace,
+    #[error("this quote is {found}, most of the story's are {usual}")]
+    MixedQuotes {
+        found: &'static str,
+        usual: &'static str,
+    },
+    #[error("this ellipsis is {found}, most of the story's are {usual}")]
+    MixedEllipsis {
+        found: &'static str,
+        usual: &'static str,
+    },
+    #[error("`{found}` before `{word}`")]
+    Article { found: String, word: String },
+    #[error("`//` begins no comment inside text")]
+    CommentInText,
+    #[error("a tab stands in a drawing")]
+    TabInDrawing,
 }
 
 impl Fault {
@@ -205,6 +277,7 @@ impl Fault {
         Self {
             kind,
             span,
+            level: Level::Deny,
             also: Vec::new(),
             replacement: None,
             script: None,
@@ -233,181 +306,6 @@ impl Fault {
     }
 }
 
-impl FaultKind {
-    /// Returns the stable code: E00 for the file, E01 names, E02 conditions and effects, E03 structure, E04 prose,
-    /// E05 what the proof found.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Ron(_) => "E0001",
-            Self::UnescapedQuote => "E0002",
-            Self::MissingComma => "E0003",
-            Self::CurlyQuote => "E0004",
-            Self::EqualsForColon => "E0005",
-            Self::UnclosedString => "E0006",
-            Self::UnclosedBracket(_) => "E0007",
-            Self::WrongBracket { .. } => "E0008",
-            Self::StrayBracket(_) => "E0009",
-            Self::UnknownField { .. } => "E0010",
-            Self::MissingField { .. } => "E0011",
-            Self::DuplicateField(_) => "E0012",
-            Self::WrongType(_) => "E0013",
-            Self::TooDeep => "E0014",
-            Self::NoNodes => "E0015",
-            Self::NotUtf8 => "E0016",
-            Self::BadName(_) => "E0101",
-            Self::Duplicate { .. } => "E0102",
-            Self::Unknown { .. } => "E0103",
-            Self::AliasTaken(_) => "E0104",
-            Self::BadCondition(_) => "E0201",
-            Self::BadEffect(_) => "E0202",
-            Self::FlagCompared(_) => "E0203",
-            Self::CounterAlone(_) => "E0204",
-            Self::UnknownWord { .. } => "E0205",
-            Self::OutOfRange { .. } => "E0206",
-            Self::FlagAsCounter(_) => "E0207",
-            Self::CounterAsFlag(_) => "E0208",
-            Self::RecordRead(_) => "E0209",
-            Self::EffectCycle(_) => "E0210",
-            Self::EffectRead(_) => "E0211",
-            Self::EffectChanged(_) => "E0212",
-            Self::EffectTooLong(_) => "E0213",
-            Self::NoWayOut(_) => "E0301",
-            Self::TwoWaysOut { .. } => "E0302",
-            Self::NoTarget(_) => "E0303",
-            Self::LockedWithoutWhen(_) => "E0304",
-            Self::StartOutOfBounds { .. } => "E0305",
-            Self::WordCount { .. } => "E0306",
-            Self::EmptyCounter(_) => "E0307",
-            Self::Meaningless { .. } => "E0308",
-            Self::EndingUnused(_) => "E0309",
-            Self::UnclearPromise(..) => "E0310",
-            Self::UnclosedBrace => "E0401",
-            Self::StrayBrace => "E0402",
-            Self::MissingColon => "E0403",
-            Self::TooManyHalves(_) => "E0404",
-            Self::TextCount { .. } => "E0405",
-            Self::FlagPrinted(_) => "E0406",
-            Self::VisitsPrinted => "E0407",
-            Self::BadValue(_) => "E0408",
-            Self::BrokenPromise { .. } => "E0601",
-            Self::UnjudgedPromise(_) => "E0602",
-            Self::NodeUnreachable(_) => "E0501",
-            Self::ChoiceUnreachable { .. } => "E0502",
-            Self::RouteUnreachable { .. } => "E0503",
-            Self::EndingUnreachable(_) => "E0504",
-            Self::Stuck(_) => "E0505",
-            Self::EndlessRoutes(_) => "E0506",
-            Self::Doomed(_) => "E0507",
-        }
-    }
-
-    /// Returns the words that stand under the underlined place; empty where the title says it all.
-    #[must_use]
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::UnescapedQuote => "the text ends here, and more words follow",
-            Self::MissingComma => "put a comma here",
-            Self::Duplicate { .. } => "defined again here",
-            Self::Unknown {
-                thing: Thing::Node, ..
-            } => "this leads nowhere",
-            Self::Unknown { .. } => "not declared",
-            Self::CounterAlone(_) => "compare it with a number",
-            Self::OutOfRange { .. } => "beyond its bounds",
-            Self::EffectCycle(_) => "here it comes round again",
-            Self::NoWayOut(_) => "needs `choices`, a `menu`, `routes` or an `ending`",
-            Self::NoTarget(_) => "needs a `to`, or its node a `next`",
-            Self::NodeUnreachable(_) | Self::EndingUnreachable(_) => {
-                "no choice or route ever leads here"
-            }
-            Self::ChoiceUnreachable { .. } => "its condition never holds when a player stands here",
-            Self::RouteUnreachable { .. } => {
-                "its condition never holds, or an earlier route is taken"
-            }
-            _ => "",
-        }
-    }
-
-    /// Returns advice that is no replacement of the underlined words.
-    #[must_use]
-    pub fn help(&self) -> Option<String> {
-        let advice = match self {
-            Self::UnescapedQuote => {
-                "write \\\" for a quote inside text, or begin the text with r#\" and end it with \"#"
-            }
-            Self::CurlyQuote => "begin and end text with the straight quote \"",
-            Self::UnclosedString => "text that begins with \" ends with \", and r#\" with \"#",
-            Self::UnknownField { expected, .. } => {
-                return Some(format!("the fields are {expected}"));
-            }
-            Self::MissingField { owner, .. } => return Some(format!("every {owner} needs it")),
-            Self::TooDeep => "64 levels are enough for any condition or prose",
-            Self::NoNodes => "put nodes into files beside world.ron, or into a folder for each act",
-            Self::BadName(_) => {
-                "a name is lower-case letters, digits and `_`, does not start with a digit, and is none of \
-                 `and or not if visits true false`"
-            }
-            Self::FlagCompared(name) => {
-                return Some(format!(
-                    "a flag holds or not: write `{name}` or `not {name}`"
-                ));
-            }
-            Self::CounterAlone(name) => return Some(format!("for instance `{name} >= 1`")),
-            Self::OutOfRange { max, .. } => return Some(format!("its values are 0 to {max}")),
-            Self::FlagAsCounter(name) => {
-                return Some(format!(
-                    "write `{name}` to set it, `not {name}` to clear it"
-                ));
-            }
-            Self::CounterAsFlag(name) => {
-                return Some(format!("write for instance `{name} += 1` or `{name} = 0`"));
-            }
-            Self::RecordRead(_) => {
-                "records are for reading aloud; set a flag where the condition needs to know"
-            }
-            Self::EffectRead(_) => "named effects belong into `do` and `enter`",
-            Self::LockedWithoutWhen(_) => "add a `when`, or remove `locked`",
-            Self::WordCount { values, .. } => {
-                return Some(format!(
-                    "give one word for each value from 0 to {}",
-                    values - 1
-                ));
-            }
-            Self::EmptyCounter(_) => "give it a `max` of 1 or more",
-            Self::UnjudgedPromise(_) => {
-                "odds and lengths are not followed round and round: they need a story in which no playthrough can go on \
-                 for ever"
-            }
-            Self::UnclearPromise(..) => {
-                "a promise says one of: never, always, at with can_reach, at with open, ending with bounds, \
-                 any_ending, options"
-            }
-            Self::StrayBrace => "a brace in the text is written twice: `}}`",
-            Self::UnclosedBrace => "close it with `}`, or write `{{` for a brace in the text",
-            Self::MissingColon => "a variant is written {?condition: text | other text}",
-            Self::TooManyHalves(_) => "a bar in the text is written twice: `||`",
-            Self::TextCount { values, .. } => {
-                return Some(format!("write {values} texts, with `|` between them"));
-            }
-            Self::FlagPrinted(name) => {
-                return Some(format!(
-                    "write `{{?{name}: yes | no}}` with words of your own"
-                ));
-            }
-            Self::VisitsPrinted => "compare them instead: {?visits.node >= 2: again}",
-            Self::EndingUnused(_) => "give a node `ending`, or remove the declaration",
-            Self::Stuck(_) => "give the node a choice or route that is always open",
-            Self::Doomed(_) => "let one of the choices lead out of the loop",
-            Self::EndlessRoutes(_) => {
-                "let one of the routes lead to a node with choices or an ending"
-            }
-            _ => return None,
-        };
-        Some(advice.to_owned())
-    }
-}
-
 impl fmt::Display for Thing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
@@ -419,6 +317,7 @@ impl fmt::Display for Thing {
             Self::Ending => "ending",
             Self::Field => "field",
             Self::Flag => "flag",
+            Self::Lint => "lint",
             Self::Menu => "menu",
             Self::Node => "node",
             Self::Page => "page",

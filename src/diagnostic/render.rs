@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::Fault;
-use crate::source::Sources;
+use crate::source::{Sources, is_order, plain};
 
 /// How faults are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,7 +15,7 @@ pub enum Format {
     Human,
     /// `file:line:column: code: message`, one line a fault.
     Short,
-    /// One JSON object a line: `code`, `message`, `file`, `line`, `column`, `end_line`, `end_column`, and where there
+    /// One JSON object a line: `code`, `level` (`error` or `warning`), `message`, `file`, `line`, `column`, `end_line`, `end_column`, and where there
     /// are any `help`, `replacement`, `script`.
     Json,
 }
@@ -60,13 +60,17 @@ impl Report<'_> {
                 elsewhere.push(snippet(*span).annotation(context));
             }
         }
-        let mut group = Level::ERROR
+        let level = match fault.level {
+            super::Level::Deny => Level::ERROR,
+            super::Level::Allow | super::Level::Warn => Level::WARNING,
+        };
+        let mut group = level
             .primary_title(fault.kind.to_string())
-            .id(fault.kind.code())
+            .id(fault.kind.code().as_str())
             .element(here);
         group = group.elements(elsewhere);
         if let Some(help) = fault.kind.help() {
-            group = group.element(Level::HELP.message(help));
+            group = group.element(Level::HELP.message(plain(&help)));
         }
         if let Some(script) = &fault.script {
             let steps = if script.is_empty() {
@@ -79,22 +83,33 @@ impl Report<'_> {
         }
         let mut groups = vec![group];
         if let Some(text) = &fault.replacement {
-            let patch = Patch::new(fault.span.range(), text.as_str());
-            let title = Level::HELP.secondary_title(format!("write `{text}` instead"));
+            let lines: Vec<String> = text.split('\n').map(plain).collect();
+            let patch = Patch::new(fault.span.range(), lines.join("\n"));
+            let title = match lines.as_slice() {
+                [line] => format!("write `{line}` instead"),
+                _ => "write this instead".to_owned(),
+            };
+            let title = Level::HELP.secondary_title(title);
             let source = self.sources.get(fault.span.file);
             let patched = Snippet::source(source.text.as_str())
                 .path(source.path.as_str())
                 .patch(patch);
             groups.push(Group::with_title(title).element(patched));
         }
-        out.push_str(&Renderer::styled().render(&groups));
+        // The renderer writes its own colours and makes most signs harmless, but not those beyond ASCII.
+        let rendered = Renderer::styled().render(&groups);
+        out.extend(rendered.chars().map(|sign| match sign {
+            '\n' | '\u{1b}' => sign,
+            _ if is_order(sign) => char::REPLACEMENT_CHARACTER,
+            _ => sign,
+        }));
         out.push_str("\n\n");
     }
 
     fn short(&self, fault: &Fault, out: &mut String) {
         let source = self.sources.get(fault.span.file);
         let (line, column) = source.line_and_column(fault.span.start);
-        let message: String = fault.kind.to_string().chars().flat_map(shown).collect();
+        let message = plain(&fault.kind.to_string());
         let path = &source.path;
         let code = fault.kind.code();
         // Writing to a string cannot fail.
@@ -106,7 +121,11 @@ impl Report<'_> {
         let (line, column) = source.line_and_column(fault.span.start);
         let (end_line, end_column) = source.line_and_column(fault.span.end);
         let mut object = serde_json::json!({
-            "code": fault.kind.code(),
+            "code": fault.kind.code().as_str(),
+            "level": match fault.level {
+                super::Level::Deny => "error",
+                super::Level::Allow | super::Level::Warn => "warning",
+            },
             "message": fault.kind.to_string(),
             "file": source.path,
             "line": line,
@@ -123,16 +142,14 @@ impl Report<'_> {
         if let Some(script) = &fault.script {
             object["script"] = script.clone().into();
         }
-        let _ = writeln!(out, "{object}");
+        // JSON escapes only the first 32 control characters, and U+009B begins an escape code too.
+        for sign in object.to_string().chars() {
+            let _ = if is_order(sign) {
+                write!(out, "\\u{:04x}", u32::from(sign))
+            } else {
+                write!(out, "{sign}")
+            };
+        }
+        out.push('\n');
     }
-}
-
-/// Returns the character, or what stands for it where it would move the cursor.
-fn shown(character: char) -> impl Iterator<Item = char> {
-    let plain = !character.is_control();
-    let escaped = (!plain)
-        .then(|| character.escape_default())
-        .into_iter()
-        .flatten();
-    plain.then_some(character).into_iter().chain(escaped)
 }

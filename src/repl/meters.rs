@@ -56,6 +56,13 @@ impl<W: Write> Screen<W> {
     }
 }
 
+/// Returns how many lines meters take at a width, in columns.
+#[must_use]
+pub fn meter_rows(meters: &[String], width: usize) -> usize {
+    let wrapped = |meter: &String| textwrap::wrap(meter, width).len();
+    grid(meters, width).map_or_else(|| meters.iter().map(wrapped).sum(), |rows| rows.len())
+}
+
 /// Sets meters in as many columns as fit, row by row; `None` where not even one fits.
 fn grid(meters: &[String], width: usize) -> Option<Vec<String>> {
     let widths = |columns: usize| -> Vec<usize> {

@@ -28,10 +28,11 @@ use std::{
 };
 
 use crate::session::Game;
+pub use meters::meter_rows;
 use prompt::Prompt;
 pub use screen::Screen;
 pub use settings::Settings;
-pub use style::Style;
+pub use style::{Style, WIDEST};
 
 /// Plays until the player leaves or the input ends. Lines typed at a terminal are kept in `history`.
 ///

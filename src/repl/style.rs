@@ -1,7 +1,7 @@
 //! How a screen is written: how wide and high, drawn or in words alone.
 
 /// The widest that prose is set, in columns.
-const WIDEST: usize = 72;
+pub const WIDEST: usize = 72;
 /// The narrowest; below it lines are longer than the window.
 const NARROWEST: usize = 20;
 

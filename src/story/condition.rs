@@ -79,6 +79,31 @@ impl Condition {
         }
     }
 
+    /// Returns the condition that holds where this one does not.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        match self {
+            Self::Always => Self::Never,
+            Self::Never => Self::Always,
+            Self::All(parts) => Self::any(parts.iter().map(Self::negated).collect()),
+            Self::Any(parts) => Self::all(parts.iter().map(Self::negated).collect()),
+            Self::Test(Test::Within { field, low, high }) => Self::outside(*field, *low, *high),
+            Self::Test(Test::Outside { field, low, high }) => Self::within(*field, *low, *high),
+            Self::Test(Test::Bits { word, mask, value }) => {
+                let bits = (0..u64::BITS).map(|shift| 1 << shift);
+                let other = |bit: u64| {
+                    let (mask, value) = (bit, bit & !value);
+                    Self::Test(Test::Bits {
+                        word: *word,
+                        mask,
+                        value,
+                    })
+                };
+                Self::any(bits.filter(|bit| mask & bit != 0).map(other).collect())
+            }
+        }
+    }
+
     /// Returns the condition that all of `parts` hold.
     #[must_use]
     pub fn all(parts: Vec<Self>) -> Self {
@@ -190,6 +215,23 @@ mod tests {
                         values_that_hold(&Condition::outside(FIELD, low, high)),
                         outside
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn negation_holds_for_just_the_other_values() {
+        for low in 0..8 {
+            for high in low..8 {
+                for condition in [
+                    Condition::within(FIELD, low, high),
+                    Condition::outside(FIELD, low, high),
+                ] {
+                    let mut both = values_that_hold(&condition);
+                    both.extend(values_that_hold(&condition.negated()));
+                    both.sort_unstable();
+                    assert_eq!(both, (0..=FIELD.max).collect::<Vec<_>>());
                 }
             }
         }

@@ -150,11 +150,14 @@ impl<'t, 'a> Parser<'t, 'a> {
             }
             if length == 0 {
                 let character = rest.chars().next().unwrap_or_default();
-                let span = at..at + character.len_utf8();
-                return Err(parser.fault(
-                    format!("`{}` has no meaning here", character.escape_default()),
-                    span,
-                ));
+                // Programmers' signs for the words of this language.
+                let signs = [("&&", "and"), ("||", "or"), ("!", "not ")];
+                let sign = signs.iter().find(|(sign, _)| rest.starts_with(sign));
+                let length = sign.map_or(character.len_utf8(), |(sign, _)| sign.len());
+                let shown = rest[..length].escape_default();
+                let message = format!("`{shown}` has no meaning here");
+                let fault = parser.fault(message, at..at + length);
+                return Err(Box::new(fault.replacement(sign.map(|(_, word)| *word))));
             }
             parser.tokens.push(at..at + length);
             at += length;
@@ -191,7 +194,12 @@ impl<'t, 'a> Parser<'t, 'a> {
             "" => "the end".to_owned(),
             token => format!("`{token}`"),
         };
-        self.fault(format!("expected {what}, found {found}"), self.here())
+        let fault = self.fault(format!("expected {what}, found {found}"), self.here());
+        // A name or one of `and`, `or`, `not` in capitals.
+        let lower = self.peek().to_lowercase();
+        let is_word = is_name(&lower) || ["and", "or", "not", "if"].contains(&lower.as_str());
+        let better = (lower != self.peek() && is_word).then_some(lower);
+        Box::new(fault.replacement(better))
     }
 
     fn end(&self) -> Result<(), Box<Fault>> {

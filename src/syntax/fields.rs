@@ -39,6 +39,8 @@ pub(super) struct RawWorld<'a> {
     pub about: Raw<'a>,
     #[serde(default, borrow)]
     pub content: Raw<'a>,
+    #[serde(default, borrow)]
+    pub lints: Raw<'a>,
 }
 
 #[derive(Deserialize)]

@@ -23,7 +23,7 @@ pub struct Prose<'a> {
 #[derive(Debug, Clone)]
 pub enum Piece<'a> {
     /// Words as they stand, white space and all.
-    Words(Cow<'a, str>),
+    Words(Cow<'a, str>, Span),
     /// `{name}`: the value of a counter, or every entry of a record.
     Value(Name<'a>),
     /// `{record.2}`: one entry of a record, counted from 1.
@@ -124,7 +124,8 @@ impl<'a> Parser<'_, 'a, '_> {
 
     fn words(&self, pieces: &mut Vec<Piece<'a>>, range: Range<usize>) {
         if !range.is_empty() {
-            pieces.push(Piece::Words(self.text.slice(range)));
+            let span = self.text.part(range.clone());
+            pieces.push(Piece::Words(self.text.slice(range), span));
         }
     }
 

@@ -25,7 +25,9 @@ pub fn world<'a>(
     faults: &mut Vec<Fault>,
     unread: &mut Unread,
 ) -> Option<World<'a>> {
-    Reader::new(file, source, faults, unread).world()
+    let mut reader = Reader::new(file, source, faults, unread);
+    reader.check_signs();
+    reader.world()
 }
 
 /// Reads a file of nodes (`{ "name": (...) }`), of menus (`(menus: {...})`) or of promises (`[(...)]`).
@@ -40,6 +42,7 @@ pub fn file<'a>(
         span: Span::new(file, 0..0),
     });
     let mut reader = Reader::new(file, source, faults, unread);
+    reader.check_signs();
     let mut read = File {
         act,
         nodes: Vec::new(),
@@ -58,7 +61,9 @@ pub fn file<'a>(
                 read.nodes.extend(reader.node(&key, Some(raw)));
             }
         }
-    } else if !whole.ron.is_empty() {
+    } else if whole.ron.is_empty() {
+        reader.check_comments();
+    } else {
         for (key, value) in reader.file_entries() {
             let raw: Option<UnreadNode<'a>> = reader.fields(value, "node");
             read.nodes.extend(reader.node(&key, raw));
@@ -144,6 +149,9 @@ impl<'a> Reader<'a, '_> {
             pages: self.declarations(raw.pages, Self::page),
             about: self.prose(raw.about),
             content: self.prose(raw.content),
+            lints: self.declarations(raw.lints, |reader, name, value| {
+                Some((name, reader.level(value)?))
+            }),
         };
         Some(world)
     }

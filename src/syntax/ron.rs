@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::{slips, text::Text};
 use crate::{
-    diagnostic::{Fault, FaultKind},
-    source::{FileId, Source, Span},
+    diagnostic::{Fault, FaultKind, Level},
+    source::{FileId, Source, Span, is_order},
 };
 
 /// A piece of RON that is well formed, in the file it came from.
@@ -62,6 +62,22 @@ impl<'a, 'f> Reader<'a, 'f> {
     /// Returns the whole file as one value, not yet known to be well formed.
     pub fn whole(&self) -> Value<'a> {
         trim(self.text, 0)
+    }
+
+    /// Reports a comment that swallows the rest of the file.
+    pub fn check_comments(&mut self) {
+        if let Some(slip) = slips::find(self.text) {
+            let span = Span::new(self.file, slip.range);
+            self.fault(slip.kind, span);
+        }
+    }
+
+    /// Reports the first control character of the file, if it has one.
+    pub fn check_signs(&mut self) {
+        if let Some((at, sign)) = forbidden(self.text) {
+            let span = Span::new(self.file, at..at + sign.len_utf8());
+            self.fault(FaultKind::ControlCharacter(named(sign)), span);
+        }
     }
 
     pub fn span(&self, value: Value<'a>) -> Span {
@@ -136,11 +152,25 @@ impl<'a, 'f> Reader<'a, 'f> {
     /// Reads a string.
     pub fn string(&mut self, value: Value<'a>) -> Option<Text<'a>> {
         let text = Text::decode(self.file, value.start, value.ron);
-        if text.is_none() {
-            self.fault(
-                FaultKind::WrongType("text in double quotes"),
-                self.span(value),
-            );
+        match &text {
+            None => {
+                let is_word = |character: char| character.is_alphanumeric() || character == '_';
+                let quoted = value
+                    .ron
+                    .chars()
+                    .all(is_word)
+                    .then(|| format!("\"{}\"", value.ron));
+                let kind = FaultKind::WrongType("text in double quotes");
+                let fault = Fault::new(kind, self.span(value)).replacement(quoted);
+                self.faults.push(fault);
+            }
+            Some(text) if value.ron.contains('\\') => {
+                if let Some((at, sign)) = forbidden(&text.value) {
+                    let span = text.part(at..at + sign.len_utf8());
+                    self.fault(FaultKind::ControlCharacter(named(sign)), span);
+                }
+            }
+            Some(_) => {}
         }
         text
     }
@@ -166,6 +196,16 @@ impl<'a, 'f> Reader<'a, 'f> {
             );
         }
         share
+    }
+
+    /// Reads the level of a lint, in quotes or not.
+    pub fn level(&mut self, value: Value<'a>) -> Option<Level> {
+        let level = Level::parse(value.ron.trim_matches('"'));
+        if level.is_none() {
+            let expected = FaultKind::WrongType("`\"allow\"`, `\"warn\"` or `\"deny\"`");
+            self.fault(expected, self.span(value));
+        }
+        level
     }
 
     /// Reads `true` or `false`.
@@ -287,9 +327,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             _ => match slips::find(value.ron) {
                 Some(slip) => {
                     let span = at(slip.range.clone());
-                    let comma = format!("{},", &value.ron[slip.range]);
-                    let comma = (slip.kind == FaultKind::MissingComma).then_some(comma);
-                    let fault = Fault::new(slip.kind, span).replacement(comma);
+                    let fault = Fault::new(slip.kind, span).replacement(slip.cure);
                     match slip.opened {
                         Some(opened) => fault.also(at(opened), "opened here"),
                         None => fault,
@@ -299,6 +337,17 @@ impl<'a, 'f> Reader<'a, 'f> {
             },
         }
     }
+}
+
+/// Returns the first sign that could move a terminal's cursor or turn the order of its letters, and its offset.
+fn forbidden(text: &str) -> Option<(usize, char)> {
+    let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
+    text.char_indices().find(|(_, sign)| is_forbidden(*sign))
+}
+
+/// Returns a sign as Unicode names it.
+fn named(sign: char) -> String {
+    format!("U+{:04X}", u32::from(sign))
 }
 
 /// Narrows a place to its first character, where the whole would underline too much.
@@ -326,7 +375,12 @@ pub(crate) fn nearest<'n>(
 ) -> Option<String> {
     names
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
+        .map(|name| {
+            let as_written = strsim::damerau_levenshtein(wanted, name);
+            // A name in capitals is far from its own small letters.
+            let in_lower_case = strsim::damerau_levenshtein(&wanted.to_lowercase(), name);
+            (as_written.min(in_lower_case), name)
+        })
         .filter(|(distance, name)| *distance <= 1 + name.len() / 4 && *distance < name.len())
         .min()
         .map(|(_, name)| name.to_owned())
@@ -368,7 +422,7 @@ fn trim(ron: &str, start: usize) -> Value<'_> {
         if rest.starts_with("//") {
             rest = rest.find('\n').map_or("", |newline| &rest[newline..]);
         } else if rest.starts_with("/*") {
-            rest = &rest[slips::block_comment(rest)..];
+            rest = &rest[slips::block_comment(rest).unwrap_or(rest.len())..];
         } else {
             break;
         }

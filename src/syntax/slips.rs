@@ -11,6 +11,8 @@ use crate::diagnostic::FaultKind;
 pub(super) struct Slip {
     pub kind: FaultKind,
     pub range: Range<usize>,
+    /// What to write instead, where that is sure.
+    pub cure: Option<String>,
     pub opened: Option<Range<usize>>,
 }
 
@@ -20,9 +22,13 @@ pub(super) fn find(text: &str) -> Option<Slip> {
         text,
         open: Vec::new(),
         last: None,
+        after_colon: false,
     };
     let mut at = 0;
     while at < text.len() {
+        if text[at..].starts_with("/*") && block_comment(&text[at..]).is_none() {
+            return Some(slip(FaultKind::UnclosedComment, at..at + 2));
+        }
         let (token, length) = match next_token(&text[at..]) {
             Ok(found) => found,
             Err(kind) => return Some(slip(kind, at..at + first_line(&text[at..]))),
@@ -36,6 +42,9 @@ pub(super) fn find(text: &str) -> Option<Slip> {
     Some(slip(FaultKind::UnclosedBracket(open), start..start + 1))
 }
 
+/// What word processors make of quotes.
+const CURLY: &[char] = &['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token {
     Space,
@@ -46,7 +55,9 @@ enum Token {
     Comma,
     Colon,
     Equals,
+    Semicolon,
     Curly,
+    Single,
     Other,
 }
 
@@ -56,16 +67,20 @@ struct Slips<'t> {
     open: Vec<(char, usize)>,
     /// The last token that was no space, with its range.
     last: Option<(Token, Range<usize>)>,
+    /// Whether that token stands after a colon.
+    after_colon: bool,
 }
 
 impl Slips<'_> {
     fn token(&mut self, token: Token, range: Range<usize>) -> Option<Slip> {
         match token {
             Token::Space => return None,
-            Token::Curly => return Some(slip(FaultKind::CurlyQuote, range)),
-            Token::Equals => return Some(slip(FaultKind::EqualsForColon, range)),
+            Token::Curly => return Some(self.quoted(FaultKind::CurlyQuote, range)),
+            Token::Single => return Some(self.quoted(FaultKind::SingleQuote, range)),
+            Token::Equals => return Some(cured(FaultKind::EqualsForColon, range, ":")),
+            Token::Semicolon => return Some(cured(FaultKind::Semicolon, range, ",")),
             Token::Open(open) => {
-                if let Some(slip) = self.missing_comma(token, &range) {
+                if let Some(slip) = self.side_by_side(token, &range) {
                     return Some(slip);
                 }
                 self.open.push((open, range.start));
@@ -81,18 +96,19 @@ impl Slips<'_> {
                 Some(_) => {}
             },
             Token::Text | Token::Word => {
-                if let Some(slip) = self.missing_comma(token, &range) {
+                if let Some(slip) = self.side_by_side(token, &range) {
                     return Some(slip);
                 }
             }
             Token::Comma | Token::Colon | Token::Other => {}
         }
+        self.after_colon = matches!(self.last, Some((Token::Colon, _)));
         self.last = Some((token, range));
         None
     }
 
-    /// Two values side by side: a comma is missing, or a quote ended a text too early.
-    fn missing_comma(&self, token: Token, range: &Range<usize>) -> Option<Slip> {
+    /// Two values side by side: a comma or a colon is missing, or a quote ended a text too early or was never written.
+    fn side_by_side(&self, token: Token, range: &Range<usize>) -> Option<Slip> {
         let (last, before) = self.last.as_ref()?;
         let ended = matches!(last, Token::Text | Token::Word | Token::Close(_));
         let called = *last == Token::Word && matches!(token, Token::Open('('));
@@ -100,10 +116,93 @@ impl Slips<'_> {
             return None;
         }
         let same_line = !self.text[before.end..range.start].contains('\n');
-        if *last == Token::Text && token == Token::Word && same_line {
-            return Some(slip(FaultKind::UnescapedQuote, before.end - 1..before.end));
+        let is_field = token == Token::Word && self.text[range.end..].trim_start().starts_with(':');
+        if token == Token::Word && same_line && !is_field {
+            if *last == Token::Text {
+                let unclosed = self.unclosed_before_a_field(before);
+                return Some(unclosed.unwrap_or_else(|| self.unescaped_quote(before)));
+            }
+            if *last == Token::Word && self.after_colon {
+                return Some(slip(FaultKind::UnquotedText, before.start..range.end));
+            }
         }
-        Some(slip(FaultKind::MissingComma, before.end - 1..before.end))
+        // A letter of several bytes is not cut.
+        let last_sign = self.text.floor_char_boundary(before.end - 1)..before.end;
+        let with = |sign: char| format!("{}{sign}", &self.text[last_sign.clone()]);
+        let is_key = match last {
+            Token::Text => token == Token::Open('('),
+            Token::Word => {
+                let word = &self.text[before.clone()];
+                word.starts_with(char::is_alphabetic) && !["true", "false"].contains(&word)
+            }
+            _ => false,
+        };
+        if is_key && !self.after_colon && token != Token::Word {
+            return Some(cured(
+                FaultKind::MissingKeyColon,
+                last_sign.clone(),
+                &with(':'),
+            ));
+        }
+        let cure = with(',');
+        Some(cured(FaultKind::MissingComma, last_sign, &cure))
+    }
+
+    /// A wrong quote begins a text here: where it ends on the same line, both quotes belong to it.
+    fn quoted(&self, kind: FaultKind, range: Range<usize>) -> Slip {
+        let rest = &self.text[range.end..];
+        let rest = &rest[..first_line(rest)];
+        let is_quote = |sign: char| sign == '"' || sign == '\'' || CURLY.contains(&sign);
+        // A text ends before a sign of the notation; any other quote of the same shape is an apostrophe.
+        let ends = |(at, sign): &(usize, char)| {
+            let after = rest[at + sign.len_utf8()..].trim_start();
+            is_quote(*sign) && (after.is_empty() || after.starts_with([',', ':', ')', ']', '}']))
+        };
+        match rest.char_indices().find(ends) {
+            Some((at, sign)) => {
+                let cure = format!("\"{}\"", &rest[..at].replace('"', "\\\""));
+                cured(kind, range.start..range.end + at + sign.len_utf8(), &cure)
+            }
+            None => cured(kind, range, "\""),
+        }
+    }
+
+    /// A text that holds a comma and a field's name at its end, `"Pour, to: "`, was to be closed before them.
+    fn unclosed_before_a_field(&self, text: &Range<usize>) -> Option<Slip> {
+        let written = &self.text[text.clone()];
+        let inside = written.strip_prefix('"')?.strip_suffix('"')?;
+        let before_colon = inside.trim_end().strip_suffix(':')?.trim_end();
+        let is_letter = |character: char| character.is_ascii_lowercase() || character == '_';
+        let head = before_colon.trim_end_matches(is_letter);
+        let words = head.trim_end().strip_suffix(',')?;
+        if head.len() == before_colon.len() {
+            return None;
+        }
+        let cure = format!("\"{words}\"{}\"", &inside[words.len()..]);
+        Some(cured(FaultKind::UnclosedString, text.clone(), &cure))
+    }
+
+    /// The text that ends `before` here goes on: up to the next quote of the line, both belong to it.
+    fn unescaped_quote(&self, before: &Range<usize>) -> Slip {
+        let first = before.end - 1;
+        let is_raw = self.text[before.clone()].starts_with('r');
+        let rest = &self.text[before.end..];
+        let rest = &rest[..first_line(rest)];
+        match rest.find('"') {
+            Some(length) if !is_raw => {
+                let cure = format!("\\\"{}\\\"", &rest[..length]);
+                let range = first..before.end + length + 1;
+                cured(FaultKind::UnescapedQuote, range, &cure)
+            }
+            _ => slip(FaultKind::UnescapedQuote, first..before.end),
+        }
+    }
+}
+
+fn cured(kind: FaultKind, range: Range<usize>, cure: &str) -> Slip {
+    Slip {
+        cure: Some(cure.to_owned()),
+        ..slip(kind, range)
     }
 }
 
@@ -111,6 +210,7 @@ fn slip(kind: FaultKind, range: Range<usize>) -> Slip {
     Slip {
         kind,
         range,
+        cure: None,
         opened: None,
     }
 }
@@ -150,7 +250,7 @@ fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
         return Ok((Token::Space, first_line(text)));
     }
     if text.starts_with("/*") {
-        return Ok((Token::Space, block_comment(text)));
+        return Ok((Token::Space, block_comment(text).unwrap_or(text.len())));
     }
     if let Some(length) = raw_string(text)? {
         return Ok((Token::Text, length));
@@ -168,7 +268,9 @@ fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
         ',' => Token::Comma,
         ':' => Token::Colon,
         '=' => Token::Equals,
-        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2018}' | '\u{2019}' => Token::Curly,
+        ';' => Token::Semicolon,
+        '\'' => Token::Single,
+        _ if CURLY.contains(&first) => Token::Curly,
         _ if first.is_whitespace() => Token::Space,
         _ if first.is_alphanumeric() || first == '_' || first == '-' => {
             let length = text
@@ -181,8 +283,8 @@ fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
     Ok((token, first.len_utf8()))
 }
 
-/// Returns the length of a block comment; block comments nest, and one never closed runs to the end.
-pub(super) fn block_comment(text: &str) -> usize {
+/// Returns the length of a block comment, if it is closed; block comments nest.
+pub(super) fn block_comment(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
     while at < text.len() {
@@ -194,13 +296,13 @@ pub(super) fn block_comment(text: &str) -> usize {
             depth -= 1;
             at += 2;
             if depth == 0 {
-                return at;
+                return Some(at);
             }
         } else {
             at += 1;
         }
     }
-    text.len()
+    None
 }
 
 /// Returns the length of a raw string at the start of `text`, if there is one.
@@ -283,6 +385,25 @@ mod tests {
         assert_eq!(found("(a: \u{201c}b\u{201d})").0, FaultKind::CurlyQuote);
         assert_eq!(found("(a = 1)").0, FaultKind::EqualsForColon);
         assert_eq!(found("(a: \"b)\n").0, FaultKind::UnclosedString);
+        assert_eq!(
+            found("(a: 'it's here', b: 1)"),
+            (FaultKind::SingleQuote, "'it's here'")
+        );
+        assert_eq!(found("(a: 1; b: 2)").0, FaultKind::Semicolon);
+        assert_eq!(found("{\"a\" (b: 1)}"), (FaultKind::MissingKeyColon, "\""));
+        assert_eq!(found("(say \"b\")"), (FaultKind::MissingKeyColon, "y"));
+        assert_eq!(
+            found("(say: some words)"),
+            (FaultKind::UnquotedText, "some words")
+        );
+        assert_eq!(
+            found("(say: \"a\" to: \"b\")"),
+            (FaultKind::MissingComma, "\"")
+        );
+        assert_eq!(
+            found("(say: \"a, to: \"b\")"),
+            (FaultKind::UnclosedString, "\"a, to: \"")
+        );
         assert_eq!(found("(a: r#\"b\")\n").0, FaultKind::UnclosedString);
     }
 

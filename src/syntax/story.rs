@@ -5,7 +5,7 @@ use super::{
     prose::Prose,
     text::{Name, Text},
 };
-use crate::{source::Span, story::Bounds};
+use crate::{diagnostic::Level, source::Span, story::Bounds};
 
 /// `world.ron`.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct World<'a> {
     pub about: Option<Prose<'a>>,
     /// What a player may not want to meet unprepared.
     pub content: Option<Prose<'a>>,
+    /// The levels that the story sets for lints.
+    pub lints: Vec<(Name<'a>, Level)>,
 }
 
 #[derive(Debug)]

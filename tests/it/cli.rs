@@ -323,17 +323,6 @@ fn a_story_with_faults_is_not_played() {
 }
 
 #[test]
-fn a_folder_where_a_file_should_be_is_named() {
-    let folder = Folder::new(TEA);
-    folder.write("garden/bench.ron/x", b"");
-    let (_, errors) = on_tea(&["check"], &folder).status(2).any_errors().run();
-    assert!(
-        errors.starts_with("cannot read ") && errors.contains("bench.ron: "),
-        "{errors}"
-    );
-}
-
-#[test]
 fn solve_prints_a_script_that_replays() {
     let folder = Folder::new(TEA);
     let (script, _) = on_tea(&["solve", "drunk"], &folder).run();
@@ -381,14 +370,9 @@ fn escape_codes_in_a_story_never_reach_the_output() {
             "{errors:?}"
         );
     }
-    let text = "{ \"tea\": (text: \"A \x1b[31mred\x07 garden.\", ending: \"drunk\"), \"floor\": (ending: \"spilt\") }";
-    folder.write("garden/ends.ron", text.as_bytes());
-    folder.write("garden/more.ron", b"{}");
-    let (output, _) = on_tea(&["play"], &folder).input("1\n1\npour\n").run();
-    assert!(
-        output.contains("red") && !output.contains('\u{1b}'),
-        "{output:?}"
-    );
+    let (output, errors) = on_tea(&["play"], &folder).status(2).any_errors().run();
+    assert!(output.is_empty() && errors.contains("E0017"), "{errors:?}");
+    assert!(!errors.contains('\u{1b}'), "{errors:?}");
 }
 
 #[test]

@@ -2,14 +2,14 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test faults` writes what is printed now into the fixtures.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{fs, path::Path};
 
 use anstream::adapter::strip_str;
 use fifteen::{
     compile::compile,
-    diagnostic::{Format, Report},
+    diagnostic::{Fault, Format, Report},
     explore::{Limits, explore, judge},
-    lint::lint,
+    lint,
     source::Sources,
 };
 use snapbox::{Assert, Data};
@@ -22,6 +22,10 @@ const WORLD: &str = r#"(
     records: { "log": "what was poured" },
     effects: { "boil": "heat = hot, lid" },
     endings: { "drunk": (title: "Drunk") },
+    lints: {
+        "never_read": "allow", "never_changed": "allow", "unprinted_record": "allow", "unused_effect": "allow",
+        "one_option": "allow",
+    },
 )
 "#;
 
@@ -37,7 +41,8 @@ fn files(fixture: &str) -> Vec<(&str, &str)> {
     files
 }
 
-fn message(files: &[(&str, &str)]) -> String {
+/// Returns the files of a story, with the usual world where they have none.
+pub fn sources(files: &[(&str, &str)]) -> Sources {
     let mut sources = Sources::new("");
     if !files.iter().any(|(name, _)| *name == "world.ron") {
         sources.add("world.ron", WORLD.as_bytes());
@@ -45,20 +50,42 @@ fn message(files: &[(&str, &str)]) -> String {
     for (name, text) in files {
         sources.add(name, text.as_bytes());
     }
-    let faults = match compile(&sources) {
+    sources
+}
+
+/// Returns every fault of a story, as `check` tells them.
+pub fn faults(sources: &Sources) -> Vec<Fault> {
+    match compile(sources) {
         Err(faults) => faults,
         Ok(compiled) => {
             let exploration = explore(&compiled.story, Limits::default());
             let verdicts = judge(&compiled.story, &exploration, Limits::default());
-            lint(&compiled, &exploration, &verdicts)
+            let mut faults = lint::draft(sources, &compiled);
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
+            faults
         }
-    };
+    }
+}
+
+/// Returns a fixture: the files of a story and what is said of them.
+pub fn fixture(files: &[(&str, &str)]) -> String {
+    let sources = sources(files);
+    let faults = faults(&sources);
     let report = Report {
         sources: &sources,
         faults: &faults,
     };
     let rendered = report.render(Format::Human);
-    format!("{}\n", strip_str(&rendered).to_string().trim_end())
+    let sections = files
+        .iter()
+        .map(|(name, text)| format!("=== {name}\n{text}"));
+    let message = strip_str(&rendered).to_string();
+    format!(
+        "{}=== faults\n{}\n",
+        sections.collect::<String>(),
+        message.trim_end()
+    )
 }
 
 fn fixtures() -> Vec<std::path::PathBuf> {
@@ -74,36 +101,9 @@ fn fixtures() -> Vec<std::path::PathBuf> {
 #[test]
 fn every_fault_is_told_as_its_fixture_says() {
     for path in fixtures() {
-        let fixture = fs::read_to_string(&path).expect("a fixture");
-        let files = files(&fixture);
-        let sections = files
-            .iter()
-            .map(|(name, text)| format!("=== {name}\n{text}"));
-        let actual = sections.collect::<String>() + "=== faults\n" + &message(&files);
+        let text = fs::read_to_string(&path).expect("a fixture");
+        let actual = fixture(&files(&text));
         let expected = Data::read_from(&path, None).raw();
         Assert::new().action_env("SNAPSHOTS").eq(actual, expected);
     }
-}
-
-#[test]
-fn every_code_has_a_fixture() {
-    let codes = |text: &str| -> BTreeSet<String> {
-        let starts = text
-            .match_indices("E0")
-            .map(|(at, _)| &text[at..text.len().min(at + 5)]);
-        let is_code =
-            |code: &&str| code.len() == 5 && code[1..].bytes().all(|byte| byte.is_ascii_digit());
-        starts.filter(is_code).map(str::to_owned).collect()
-    };
-    let known = codes(include_str!("../../src/diagnostic/fault.rs"));
-    let shown: BTreeSet<String> = fixtures()
-        .iter()
-        .flat_map(|path| codes(&fs::read_to_string(path).expect("a fixture")))
-        .collect();
-    // A file that is not UTF-8 cannot be kept in a text; `cli` shows it.
-    let missing: Vec<_> = known
-        .difference(&shown)
-        .filter(|code| *code != "E0016")
-        .collect();
-    assert!(missing.is_empty(), "no fixture shows {missing:?}");
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::OnceLock};
 use fifteen::{
     compile::Compiled,
     explore::{Exploration, Limits, Playthroughs, explore, judge},
-    lint::lint,
+    lint,
     session::{Script, Session},
     story::{EndingId, Exits, Story},
 };
@@ -40,7 +40,7 @@ fn every_path_through_the_story_reaches_an_ending() {
     let (compiled, exploration) = proof();
     assert!(exploration.is_complete);
     let verdicts = judge(&compiled.story, exploration, Limits::default());
-    let faults = lint(compiled, exploration, &verdicts);
+    let faults = lint::lint(compiled, exploration, &verdicts);
     assert!(faults.is_empty(), "{faults:#?}");
     let open =
         |nodes: &[fifteen::explore::Findings]| nodes.iter().all(|found| found.stuck.is_none());

@@ -89,20 +89,12 @@ impl Folder {
     }
 }
 
-/// Returns how many lines meters take, set in columns as the prompt does, with the empty line after them.
+/// Returns how many lines meters take, with the empty one after them.
 pub fn meter_lines(meters: &[String], width: usize) -> usize {
-    if meters.is_empty() {
-        return 0;
+    match fifteen::repl::meter_rows(meters, width) {
+        0 => 0,
+        rows => rows + 1,
     }
-    let fits = |columns: usize| {
-        let widest = |column: usize| {
-            let meters = meters.iter().skip(column).step_by(columns);
-            meters.map(|meter| meter.chars().count() + 2).max()
-        };
-        (0..columns).filter_map(widest).sum::<usize>() <= width
-    };
-    let columns = (1..=3).rev().find(|&columns| fits(columns)).unwrap_or(1);
-    meters.len().div_ceil(columns) + 1
 }
 
 /// Returns the shipped story.

@@ -1,0 +1,242 @@
+//! The story as written, as far as rules look at it: every stretch of words, every condition, every list of effects.
+//!
+//! Reads the files again with the one parser there is; it is handed a story that compiles.
+
+use crate::{
+    diagnostic::{Fault, FaultKind},
+    source::{FileId, Sources, Span},
+    syntax::{
+        self, Change, Choice, Effect, Expression, File, Menu, Name, Node, Operand, Piece, Prose,
+        Text, World,
+    },
+};
+
+/// A story as written.
+pub(super) struct Written<'a> {
+    sources: &'a Sources,
+    pub world: World<'a>,
+    pub files: Vec<File<'a>>,
+}
+
+/// A stretch of words for a reader, free of braces.
+pub(super) struct Stretch<'a> {
+    /// The words as they stand in the file, escapes and all.
+    pub text: &'a str,
+    file: FileId,
+    start: usize,
+    /// Whether they are set line for line.
+    pub is_drawing: bool,
+}
+
+impl<'a> Written<'a> {
+    /// Reads the files of a story. `None` where they have faults.
+    pub fn read(sources: &'a Sources) -> Option<Self> {
+        let (mut faults, mut unread) = (Vec::new(), syntax::Unread::new());
+        let mut world = None;
+        let mut files = Vec::new();
+        for (file, source) in sources.iter() {
+            if source.inside == crate::compile::WORLD {
+                world = syntax::world(file, source, &mut faults, &mut unread);
+            } else {
+                files.push(syntax::file(file, source, &mut faults, &mut unread));
+            }
+        }
+        Some(Self {
+            sources,
+            world: world.filter(|_| faults.is_empty())?,
+            files,
+        })
+    }
+
+    pub fn nodes(&self) -> impl Iterator<Item = &Node<'a>> {
+        self.files.iter().flat_map(|file| &file.nodes)
+    }
+
+    pub fn menus(&self) -> impl Iterator<Item = &Menu<'a>> {
+        self.files.iter().flat_map(|file| &file.menus)
+    }
+
+    /// Returns every choice, menus' and nodes' alike.
+    pub fn choices(&self) -> impl Iterator<Item = &Choice<'a>> {
+        let own = self.nodes().flat_map(|node| node.choices.iter().flatten());
+        self.menus().flat_map(|menu| &menu.choices).chain(own)
+    }
+
+    /// Returns every prose, and whether it is a drawing.
+    pub fn proses(&self) -> Vec<(&Prose<'a>, bool)> {
+        let mut proses: Vec<(&Prose<'a>, bool)> = Vec::new();
+        let figures = self.world.pages.iter().map(|page| &page.figure);
+        let figures = figures.chain(self.nodes().map(|node| &node.figure));
+        for figure in figures.flatten() {
+            proses.extend([(&figure.drawing, true), (&figure.says, false)]);
+        }
+        let mut add = |prose| proses.push((prose, false));
+        let meters = self.world.status.iter().flat_map(|(_, meters)| meters);
+        meters.for_each(&mut add);
+        let pages = self.world.pages.iter();
+        pages
+            .filter_map(|page| page.text.as_ref())
+            .for_each(&mut add);
+        for node in self.nodes() {
+            node.text.iter().for_each(&mut add);
+            node.beats.iter().for_each(|(_, beat)| add(beat));
+            let routes = node.routes.iter().flatten();
+            let records = routes.flat_map(|route| &route.records);
+            records.for_each(|(_, entry)| add(entry));
+        }
+        for choice in self.choices() {
+            add(&choice.say);
+            choice.locked.iter().chain(&choice.then).for_each(&mut add);
+            choice.records.iter().for_each(|(_, entry)| add(entry));
+        }
+        proses
+    }
+
+    /// Returns every stretch of words, by place.
+    pub fn stretches(&self) -> Vec<Stretch<'a>> {
+        let mut stretches = Vec::new();
+        for (prose, is_drawing) in self.proses() {
+            each_piece(prose, &mut |piece| {
+                if let Piece::Words(_, span) = piece {
+                    stretches.push(self.stretch(*span, is_drawing));
+                }
+            });
+        }
+        for text in self.plain_texts() {
+            let whole = text.part(0..text.value.len());
+            stretches.push(self.stretch(whole, false));
+        }
+        stretches.sort_by_key(|stretch| (stretch.file, stretch.start));
+        stretches
+    }
+
+    /// Returns every text without braces that a player may read.
+    fn plain_texts(&self) -> impl Iterator<Item = &Text<'a>> {
+        let world = &self.world;
+        let words = world
+            .counters
+            .iter()
+            .filter_map(|counter| counter.words.as_ref());
+        let endings = world.endings.iter().map(|ending| &ending.title);
+        let nudges = world
+            .endings
+            .iter()
+            .filter_map(|ending| ending.nudge.as_ref());
+        let counters = world
+            .counters
+            .iter()
+            .filter_map(|counter| counter.doc.as_ref());
+        let flags = world.flags.iter().filter_map(|flag| flag.doc.as_ref());
+        let docs = counters.chain(flags);
+        let words = words.flat_map(|(words, _)| words);
+        [&world.title]
+            .into_iter()
+            .chain(endings)
+            .chain(nudges)
+            .chain(docs)
+            .chain(words)
+    }
+
+    fn stretch(&self, span: Span, is_drawing: bool) -> Stretch<'a> {
+        Stretch {
+            text: self
+                .sources
+                .get(span.file)
+                .text
+                .get(span.range())
+                .unwrap_or_default(),
+            file: span.file,
+            start: span.start,
+            is_drawing,
+        }
+    }
+
+    /// Returns every list of effects.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect<'a>> {
+        let named = self.world.effects.iter().map(|(_, steps)| steps);
+        let enter = self.nodes().map(|node| &node.enter);
+        let routes = self.nodes().flat_map(|node| node.routes.iter().flatten());
+        let routes = routes.map(|route| &route.effects);
+        let choices = self.choices().map(|choice| &choice.effects);
+        named.chain(enter).chain(routes).chain(choices).flatten()
+    }
+
+    /// Returns the names that anything reads: conditions, prose, promises.
+    pub fn names_read(&self) -> Vec<&Name<'a>> {
+        let mut names = Vec::new();
+        let routes = self.nodes().flat_map(|node| node.routes.iter().flatten());
+        let promises = self.files.iter().flat_map(|file| &file.promises);
+        let conditions = self
+            .choices()
+            .filter_map(|choice| choice.when.as_ref())
+            .chain(routes.filter_map(|route| route.when.as_ref()))
+            .chain(self.effects().filter_map(|effect| effect.when.as_ref()))
+            .chain(promises.flat_map(|promise| promise.never.iter().chain(&promise.always)))
+            .chain(&self.world.danger);
+        for condition in conditions {
+            names_of(condition, &mut names);
+        }
+        for effect in self.effects() {
+            if let Change::Assign(Operand::Name(name)) = &effect.change {
+                names.push(name);
+            }
+        }
+        for (prose, _) in self.proses() {
+            each_piece(prose, &mut |piece| match piece {
+                Piece::Words(..) => {}
+                Piece::Value(name)
+                | Piece::Entry { record: name, .. }
+                | Piece::ByValue { counter: name, .. } => names.push(name),
+                Piece::Variant { when, .. } => names_of(when, &mut names),
+            });
+        }
+        names
+    }
+}
+
+impl Stretch<'_> {
+    /// Returns the fault of a range of bytes of the text.
+    pub fn fault(&self, kind: FaultKind, range: std::ops::Range<usize>) -> Fault {
+        let range = self.start + range.start..self.start + range.end;
+        Fault::new(kind, Span::new(self.file, range))
+    }
+}
+
+/// Shows every piece of a prose, those inside others too.
+fn each_piece<'w, 'a>(prose: &'w Prose<'a>, see: &mut dyn FnMut(&'w Piece<'a>)) {
+    for piece in &prose.pieces {
+        see(piece);
+        match piece {
+            Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
+            Piece::Variant { yes, no, .. } => {
+                each_piece(yes, see);
+                each_piece(no, see);
+            }
+            Piece::ByValue { texts, .. } => {
+                for text in texts {
+                    each_piece(text, see);
+                }
+            }
+        }
+    }
+}
+
+fn names_of<'w, 'a>(condition: &'w Expression<'a>, names: &mut Vec<&'w Name<'a>>) {
+    match condition {
+        Expression::Flag(name) => names.push(name),
+        Expression::Compare { left, right, .. } => {
+            for side in [left, right] {
+                if let Operand::Name(name) = side {
+                    names.push(name);
+                }
+            }
+        }
+        Expression::Not(inner) => names_of(inner, names),
+        Expression::And(sides) | Expression::Or(sides) => {
+            for side in sides {
+                names_of(side, names);
+            }
+        }
+        Expression::Truth(_) => {}
+    }
+}
