@@ -6,7 +6,7 @@ use fifteen::{
     compile::Compiled,
     explore::{Exploration, Limits, Playthroughs, explore, judge},
     lint,
-    session::{Script, Session},
+    session::{Script, Session, try_out},
     story::{EndingId, Exits, Story},
 };
 
@@ -135,5 +135,37 @@ fn the_road_of_the_film_leads_to_the_fifteenth_round() {
     assert_eq!(
         play(&compiled.story, &script.steps).as_deref(),
         Some("end_fifteen")
+    );
+}
+
+/// Whole evenings at the prompt, each with an intent of its own: what was read there is read still.
+#[test]
+fn the_recorded_evenings_come_to_what_they_expect() {
+    let (compiled, _) = proof();
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts");
+    let mut endings = Vec::new();
+    for name in ["anger", "bad_fight", "film", "home", "kindness", "mercy"] {
+        let path = scripts.join(format!("play_{name}.txt"));
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let script = Script::parse(&text).expect("a script");
+        let trial = try_out(&compiled.story, &script, &text).expect("it settles");
+        assert!(
+            trial.disappointments.is_empty(),
+            "{name}: {:?}",
+            trial.disappointments
+        );
+        endings.push(trial.ending.expect("an ending"));
+    }
+    assert_eq!(
+        endings,
+        [
+            "end_hollow",
+            "end_towel",
+            "end_fifteen",
+            "end_home",
+            "end_corner",
+            "end_kept"
+        ]
     );
 }
