@@ -228,12 +228,15 @@ pub fn read(line: &str, pages: &[String]) -> Read {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (name, rest) = (name.to_lowercase(), rest.trim());
-    if let Some(entry) = find(&name) {
-        return (entry.make)(rest).map_or(Read::Misused(entry.name), Read::Command);
-    }
-    match pages.iter().position(|page| *page == name) {
-        Some(page) if rest.is_empty() => Read::Command(Command::Page(page)),
-        _ => Read::Unknown,
+    let page = pages.iter().position(|page| *page == name);
+    match (find(&name), page) {
+        // A page's own name is stronger than the short one of a command.
+        (Some(entry), Some(page)) if entry.name != name && rest.is_empty() => {
+            Read::Command(Command::Page(page))
+        }
+        (Some(entry), _) => (entry.make)(rest).map_or(Read::Misused(entry.name), Read::Command),
+        (None, Some(page)) if rest.is_empty() => Read::Command(Command::Page(page)),
+        (None, _) => Read::Unknown,
     }
 }
 
@@ -329,5 +332,16 @@ mod tests {
         assert_eq!(read("undo 3 4", &[]), Read::Misused("undo"));
         assert_eq!(read("redraw", &[]), Read::Unknown);
         assert_eq!(read("", &[]), Read::Unknown);
+    }
+
+    #[test]
+    fn a_page_is_stronger_than_the_short_name_of_a_command() {
+        let pages = ["scrap".to_owned(), "look".to_owned()];
+        assert_eq!(read("scrap", &pages), Read::Command(Command::Page(0)));
+        let book =
+            |number: &str| Read::Command(Command::Memory(Memory::Scrapbook(number.to_owned())));
+        assert_eq!(read("scrap", &[]), book(""));
+        assert_eq!(read("scrap 3", &pages), book("3"));
+        assert_eq!(read("look", &pages), Read::Command(Command::Look));
     }
 }

@@ -6,6 +6,7 @@ mod matter;
 mod play;
 mod read;
 mod screen;
+mod voice;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
