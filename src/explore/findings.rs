@@ -37,6 +37,17 @@ pub struct Open {
 }
 
 impl Open {
+    /// Returns the fewest and the most of two findings.
+    pub(super) fn both(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(Self {
+                fewest: one.fewest.min(other.fewest),
+                most: one.most.max(other.most),
+            }),
+            _ => one.or(other),
+        }
+    }
+
     /// Returns the fewest and the most of these; `None` of none.
     pub(super) fn of(open: &[u32]) -> Option<Self> {
         let (fewest, most) = open.iter().min().zip(open.iter().max())?;

@@ -4,6 +4,8 @@
 //! state (`dense`). That gives no places: where anything is wrong, or a promise is broken, the story is explored again,
 //! state by state, for the nearest place and a script that leads there.
 
+use std::{panic::resume_unwind, thread};
+
 use super::{
     Exploration, Findings, Limits, Merging, Monitor, Playthroughs,
     dense::{self, Atlas, Set, Tally},
@@ -33,10 +35,21 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
     if !proof.is_complete {
         return Some(Exploration::stopped(story, &proof));
     }
-    if !proof.is_sound || !keeps || !claims_hold(&atlas, &sets) {
+    if !proof.is_sound || !keeps {
         return None;
     }
-    let Some(tally) = count(&atlas, &sets, monitor) else {
+    let (claims_hold, tally) = thread::scope(|scope| {
+        let claims = scope.spawn(|| claims_hold(&atlas, &sets));
+        let tally = count(&atlas, &sets, monitor);
+        (
+            claims.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            tally,
+        )
+    });
+    if !claims_hold {
+        return None;
+    }
+    let Some(tally) = tally else {
         let mut stopped = Exploration::stopped(story, &proof);
         stopped.is_complete = false;
         return Some(stopped).filter(|_| monitor.is_stopped());

@@ -4,7 +4,7 @@
 //! on once to each that they lead to. Counts are exact whole numbers. Likelihoods are whole numbers of units of 2^-126: a
 //! division rounds down, what it loses is added up, and so the sum of all losses bounds the error of every ending.
 
-use std::{ops::Range, thread};
+use std::{ops::Range, panic::resume_unwind, thread};
 
 use super::{
     Atlas,
@@ -37,14 +37,28 @@ struct Account<const W: usize> {
     ways: Wide<W>,
     /// The lengths of all ways, added up.
     lengths: Wide<W>,
-    /// In units of 2^-126.
-    odds: u128,
+    odds: Odds,
     shortest: u32,
     longest: u32,
 }
 
+/// A likelihood in units of 2^-126, the lower half first: as a whole it would take up more room.
+#[derive(Debug, Clone, Copy)]
+struct Odds([u64; 2]);
+
 /// A likelihood of 1.
 const CERTAIN: u128 = 1 << 126;
+
+impl Odds {
+    #[expect(clippy::cast_possible_truncation, reason = "it is taken apart")]
+    const fn of(units: u128) -> Self {
+        Self([units as u64, (units >> 64) as u64])
+    }
+
+    fn units(self) -> u128 {
+        u128::from(self.0[1]) << 64 | u128::from(self.0[0])
+    }
+}
 
 /// A node whose states are handed on.
 #[derive(Debug)]
@@ -80,6 +94,8 @@ pub(in crate::explore) fn tally<const W: usize>(
     };
     let mut lost = 0_u128;
     let mut states = 0;
+    let mut pool = Pool::default();
+    let mut movers = [(); 2].map(|()| Mover::new(atlas.engine, &atlas.layouts));
     let nodes = atlas.components.len();
     for (done, component) in atlas.components.iter().enumerate() {
         let node = component.nodes[0];
@@ -89,7 +105,7 @@ pub(in crate::explore) fn tally<const W: usize>(
         }
         let ranked = Ranked::new(set.clone());
         let is_first = done == 0;
-        let mut accounts = vec![Account::NONE; ranked.count];
+        let mut accounts = pool.take(ranked.count);
         if let (true, Some(first)) = (is_first, accounts.first_mut()) {
             *first = Account::start();
         }
@@ -100,7 +116,7 @@ pub(in crate::explore) fn tally<const W: usize>(
                 Some((level, &atlas.flows[from.index()][*number]))
             })
             .collect();
-        if !gather(atlas, &ranked, &mut accounts, &ways) {
+        if !gather(&ranked, &mut accounts, &ways, &mut movers) {
             return None;
         }
         for (from, _) in &incoming[node.index()] {
@@ -108,6 +124,7 @@ pub(in crate::explore) fn tally<const W: usize>(
             if let Some(inner) = level {
                 inner.waiting -= 1;
                 if inner.waiting == 0 {
+                    pool.give_back(std::mem::take(&mut inner.accounts));
                     *level = None;
                 }
             }
@@ -115,21 +132,28 @@ pub(in crate::explore) fn tally<const W: usize>(
         states += ranked.count as u64;
         tally.shortest[node.index()] = accounts.iter().map(|account| account.shortest).min();
         match &story.nodes[node.index()].exits {
-            Exits::Ending(_) => tally.ends[node.index()] = Some(close(&accounts)?),
+            Exits::Ending(_) => {
+                tally.ends[node.index()] = Some(close(&accounts)?);
+                pool.give_back(accounts);
+            }
             exits => {
-                let mut mover = Mover::new(atlas.engine, &atlas.layouts);
                 let mut level = Level {
-                    sources: sources(atlas, node, &ranked.set, &mut mover),
+                    sources: sources(atlas, node, &ranked.set, &mut movers[0]),
                     states: ranked,
                     accounts,
                     waiting: atlas.flows[node.index()].len(),
                 };
                 let is_choice = matches!(exits, Exits::Choices(_));
                 if is_choice {
-                    let sum: u128 = level.accounts.iter().map(|account| account.odds).sum();
+                    let sum: u128 = level
+                        .accounts
+                        .iter()
+                        .map(|account| account.odds.units())
+                        .sum();
                     tally.mean_choices += likelihood(sum);
-                    let open = level.choose(atlas, node, &mut mover, &mut lost)?;
-                    tally.open[node.index()] = Open::of(&open);
+                    let chosen = level.choose(&atlas.flows[node.index()], &mut movers)?;
+                    lost += chosen.lost;
+                    tally.open[node.index()] = chosen.open;
                 }
                 levels[node.index()] = (level.waiting > 0).then_some(level);
             }
@@ -154,7 +178,7 @@ impl<const W: usize> Account<W> {
     const NONE: Self = Self {
         ways: Wide::ZERO,
         lengths: Wide::ZERO,
-        odds: 0,
+        odds: Odds::of(0),
         shortest: u32::MAX,
         longest: 0,
     };
@@ -162,7 +186,7 @@ impl<const W: usize> Account<W> {
     fn start() -> Self {
         Self {
             ways: Wide::one(),
-            odds: CERTAIN,
+            odds: Odds::of(CERTAIN),
             shortest: 0,
             ..Self::NONE
         }
@@ -170,50 +194,68 @@ impl<const W: usize> Account<W> {
 
     /// Adds ways to the same state; returns false where a number does not fit.
     fn add(&mut self, other: &Self) -> bool {
-        self.odds += other.odds;
+        self.odds = Odds::of(self.odds.units() + other.odds.units());
         self.shortest = self.shortest.min(other.shortest);
         self.longest = self.longest.max(other.longest);
         self.ways.add(&other.ways) & self.lengths.add(&other.lengths)
     }
 }
 
+/// Memory for accounts, to be used again: what a system hands out anew it clears first, page by page.
+struct Pool<const W: usize>(Vec<Vec<Account<W>>>);
+
+impl<const W: usize> Default for Pool<W> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<const W: usize> Pool<W> {
+    fn take(&mut self, count: usize) -> Vec<Account<W>> {
+        // The smallest that is large enough; where there is none, the largest makes room for a new one.
+        let fitting = self.0.iter().position(|known| known.capacity() >= count);
+        let mut accounts = if let Some(index) = fitting {
+            self.0.remove(index)
+        } else {
+            self.0.pop();
+            Vec::with_capacity(count)
+        };
+        accounts.resize(count, Account::NONE);
+        accounts
+    }
+
+    fn give_back(&mut self, mut accounts: Vec<Account<W>>) {
+        accounts.clear();
+        let larger = |known: &Vec<_>| known.capacity() < accounts.capacity();
+        self.0.insert(self.0.partition_point(larger), accounts);
+    }
+}
+
 impl<const W: usize> Level<W> {
     /// Makes of what is known of each state what is known of one way on from it: a choice more, and its part of the odds.
-    /// Returns how many choices are open in each; `None` where a number does not fit.
-    fn choose(
-        &mut self,
-        atlas: &Atlas<'_>,
-        node: NodeId,
-        mover: &mut Mover<'_>,
-        lost: &mut u128,
-    ) -> Option<Vec<u32>> {
-        let mut open = vec![0_u32; self.states.count];
-        for flow in &atlas.flows[node.index()] {
-            flow.blocks(&self.states.set, mover, |block| {
-                for word in block.start..block.start + block.words {
-                    let all = self.states.set.words[word];
-                    let mut number = self.states.before(word);
-                    let mut rest = all;
-                    while rest != 0 {
-                        let bit = rest & rest.wrapping_neg();
-                        rest ^= bit;
-                        open[number] += u32::from(bit & block.moves.open != 0);
-                        number += 1;
+    /// `None` where a number does not fit.
+    fn choose(&mut self, flows: &[Flow], movers: &mut [Mover<'_>; 2]) -> Option<Chosen> {
+        let states = &self.states;
+        let choose = |range: Range<usize>, first, accounts: &mut [_], mover: &mut _| {
+            let mut open = vec![0_u32; accounts.len()];
+            for flow in flows {
+                flow.blocks_within(range.clone(), &states.set, mover, |block| {
+                    for word in block.start..block.start + block.words {
+                        let mut rest = states.set.words[word];
+                        let mut number = states.before(word) - first;
+                        while rest != 0 {
+                            let bit = rest & rest.wrapping_neg();
+                            rest ^= bit;
+                            open[number] += u32::from(bit & block.moves.open != 0);
+                            number += 1;
+                        }
                     }
-                }
-            });
-        }
-        let mut fits = true;
-        for (account, open) in self.accounts.iter_mut().zip(&open) {
-            let ways = account.ways;
-            fits &= account.lengths.add(&ways);
-            account.shortest += 1;
-            account.longest += 1;
-            let share = account.odds / u128::from((*open).max(1));
-            *lost += account.odds - share * u128::from(*open);
-            account.odds = share;
-        }
-        fits.then_some(open)
+                });
+            }
+            Chosen::share(accounts, &open)
+        };
+        let halves = in_halves(states, &mut self.accounts, movers, choose);
+        halves.into_iter().try_fold(Chosen::default(), Chosen::and)
     }
 
     /// Returns the states that take an exit where it is open.
@@ -222,15 +264,51 @@ impl<const W: usize> Level<W> {
     }
 }
 
+/// What choosing came to at some of a node's states.
+#[derive(Default)]
+struct Chosen {
+    open: Option<Open>,
+    /// What divisions lost.
+    lost: u128,
+}
+
+impl Chosen {
+    /// Shares the accounts out among so many choices; `None` where a number does not fit.
+    fn share<const W: usize>(accounts: &mut [Account<W>], open: &[u32]) -> Option<Self> {
+        let (mut fits, mut lost) = (true, 0);
+        for (account, open) in accounts.iter_mut().zip(open) {
+            let ways = account.ways;
+            fits &= account.lengths.add(&ways);
+            account.shortest += 1;
+            account.longest += 1;
+            let odds = account.odds.units();
+            let share = odds / u128::from((*open).max(1));
+            lost += odds - share * u128::from(*open);
+            account.odds = Odds::of(share);
+        }
+        fits.then(|| Self {
+            open: Open::of(open),
+            lost,
+        })
+    }
+
+    fn and(self, other: Option<Self>) -> Option<Self> {
+        let other = other?;
+        Some(Self {
+            open: Open::both(self.open, other.open),
+            lost: self.lost + other.lost,
+        })
+    }
+}
+
 /// Adds to the accounts of a node's states what all ways into them bring. Returns false where a number does not fit.
 fn gather<const W: usize>(
-    atlas: &Atlas<'_>,
     states: &Ranked,
     accounts: &mut [Account<W>],
     ways: &[(&Level<W>, &Flow)],
+    movers: &mut [Mover<'_>; 2],
 ) -> bool {
-    let add = |range: Range<usize>, first: usize, accounts: &mut [Account<W>]| {
-        let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+    let add = |range: Range<usize>, first, accounts: &mut [_], mover: &mut _| {
         let mut fits = true;
         for (level, flow) in ways {
             let mut arrivals = Arrivals {
@@ -241,14 +319,27 @@ fn gather<const W: usize>(
                 accounts,
                 fits: true,
             };
-            arrivals.follow(flow, &mut mover);
+            arrivals.follow(flow, mover);
             fits &= arrivals.fits;
         }
         fits
     };
+    let halves = in_halves(states, accounts, movers, add);
+    halves.into_iter().all(|fits| fits)
+}
+
+/// Does something with the words of a set, the number of their first state and the accounts of their states, on two
+/// threads if there are many.
+fn in_halves<'s, const W: usize, T: Send>(
+    states: &Ranked,
+    accounts: &mut [Account<W>],
+    movers: &mut [Mover<'s>; 2],
+    work: impl Fn(Range<usize>, usize, &mut [Account<W>], &mut Mover<'s>) -> T + Sync,
+) -> Vec<T> {
+    let [own, other] = movers;
     let all = states.set.words.len();
     if states.count < PARALLEL {
-        return add(0..all, 0, accounts);
+        return vec![work(0..all, 0, accounts, own)];
     }
     let middle = states.middle();
     let first = if middle < all {
@@ -258,9 +349,10 @@ fn gather<const W: usize>(
     };
     let (low, high) = accounts.split_at_mut(first);
     thread::scope(|scope| {
-        let lower = scope.spawn(|| add(0..middle, 0, low));
-        let upper = add(middle..all, first, high);
-        lower.join().is_ok_and(|lower| lower && upper)
+        let lower = scope.spawn(|| work(0..middle, 0, low, other));
+        let upper = work(middle..all, first, high, own);
+        let lower = lower.join();
+        vec![lower.unwrap_or_else(|panic| resume_unwind(panic)), upper]
     })
 }
 
@@ -281,7 +373,7 @@ struct Arrivals<'a, const W: usize> {
 impl<const W: usize> Arrivals<'_, W> {
     fn follow(&mut self, flow: &Flow, mover: &mut Mover<'_>) {
         let source = self.level.source(flow);
-        flow.blocks(source, mover, |block| {
+        flow.blocks_into(self.range.clone(), source, mover, |block| {
             for shift in &block.moves.shifts {
                 let to = shift.word + (block.offset >> 6);
                 let up = shift.up + low_bits(block.offset);
@@ -319,7 +411,7 @@ fn close<const W: usize>(accounts: &[Account<W>]) -> Option<End> {
     fits.then(|| End {
         playthroughs: total.ways.count(),
         lengths: Some(total.lengths.count()),
-        odds: likelihood(total.odds),
+        odds: likelihood(total.odds.units()),
         odds_error: 0.0,
         shortest: total.shortest,
         longest: total.longest,
