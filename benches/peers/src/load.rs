@@ -104,9 +104,24 @@ struct World {
     #[serde(default)]
     effects: BTreeMap<String, String>,
     #[serde(default)]
-    status: BTreeMap<String, String>,
+    status: BTreeMap<String, Meters>,
     #[serde(default)]
     pages: BTreeMap<String, ron::Value>,
+    #[serde(default)]
+    about: String,
+    #[serde(default)]
+    content: String,
+    #[serde(default)]
+    lints: BTreeMap<String, String>,
+}
+
+/// The meters of an act: one text, or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "what is read is the measurement")]
+enum Meters {
+    One(String),
+    Several(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -127,6 +142,8 @@ struct Ending {
     title: String,
     #[serde(default)]
     nudge: String,
+    #[serde(default)]
+    early: bool,
 }
 
 #[derive(Deserialize)]
