@@ -409,6 +409,36 @@ fn the_road_of_the_film_needs_only_what_duke_says() {
     assert!(any["end_fifteen"] >= 950, "{any:?}");
 }
 
+/// A tactic reads differently in the third round and the twelfth: no sentence stands in the outcomes of two places.
+#[test]
+fn no_outcome_of_the_bout_says_what_another_says() {
+    let story = &table().story;
+    let mut places: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    for node in &story.nodes {
+        let act = node.act.map(|act| story.acts[act.index()].name.as_str());
+        for choice in node.choices().iter().filter(|_| act == Some("moscow")) {
+            let beat = choice
+                .beat
+                .unwrap_or_else(|| panic!("{}: `{}` has no outcome", node.name, choice.name));
+            *outcomes.entry(&choice.name).or_default() += 1;
+            let mut sentences = Vec::new();
+            read::written(&story.proses[beat.index()], &mut sentences);
+            for sentence in sentences.into_iter().filter(|one| words(one) >= 4) {
+                let found = places.entry(sentence).or_default();
+                *found.entry(&node.name).or_default() += 1;
+            }
+        }
+    }
+    places.retain(|_, found| found.len() > 1);
+    assert!(places.is_empty(), "{places:#?}");
+    assert!(
+        ["cover", "tie", "ribs", "trade", "slip"]
+            .iter()
+            .all(|tactic| outcomes[tactic] >= 7)
+    );
+}
+
 /// A variant that is left out takes its spare space with it; what stands round it must too.
 #[test]
 fn what_is_read_is_set_cleanly() {

@@ -38,6 +38,22 @@ fn all_words(prose: &Prose) -> usize {
     each.sum()
 }
 
+/// Returns every sentence that a stretch of prose holds, in variants and out of them, as far as it is written in one
+/// piece.
+pub fn written<'p>(prose: &'p Prose, out: &mut Vec<&'p str>) {
+    for piece in &prose.0 {
+        match piece {
+            Piece::Words(text) => out.extend(sentences(text)),
+            Piece::Variant { yes, no, .. } => {
+                written(yes, out);
+                written(no, out);
+            }
+            Piece::ByValue(_, texts) => texts.iter().for_each(|text| written(text, out)),
+            Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => {}
+        }
+    }
+}
+
 /// Returns all words of a story.
 pub fn total_words(story: &Story) -> usize {
     story.proses.iter().map(all_words).sum()
