@@ -64,6 +64,37 @@ impl Diagrams {
         self.nodes.len() > MOST_NODES
     }
 
+    /// Forgets every function but these, and those that they are made of; gives them the numbers that they have from now on.
+    pub fn keep(&mut self, functions: &mut [Id]) {
+        let nodes = std::mem::take(&mut self.nodes);
+        (self.known, self.combined) = (HashMap::new(), HashMap::new());
+        self.bits(0);
+        let mut copied = HashMap::new();
+        for id in functions {
+            *id = self.copy(&nodes, *id, &mut copied);
+        }
+    }
+
+    fn copy(&mut self, nodes: &[Node], id: Id, copied: &mut HashMap<Id, Id>) -> Id {
+        if let Some(copy) = copied.get(&id) {
+            return *copy;
+        }
+        let node = match &nodes[id.0 as usize] {
+            Node::Bits(bits) => Node::Bits(*bits),
+            Node::Split { level, ranges } => {
+                let ranges = ranges.iter();
+                let ranges = ranges.map(|(high, inner)| (*high, self.copy(nodes, *inner, copied)));
+                Node::Split {
+                    level: *level,
+                    ranges: ranges.collect(),
+                }
+            }
+        };
+        let copy = self.node(node);
+        copied.insert(id, copy);
+        copy
+    }
+
     /// Returns the function that is these bits everywhere.
     pub fn bits(&mut self, bits: u64) -> Id {
         self.node(Node::Bits(bits))

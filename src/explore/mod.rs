@@ -20,7 +20,6 @@
 //! That every state reaches an ending follows by induction over the components, last to first: no state is stuck, and
 //! within a loop every state has a way out of it.
 
-mod ahead;
 mod asked;
 mod before;
 mod cover;
@@ -60,7 +59,6 @@ use crate::{
     engine::Engine,
     story::{EndingId, Exits, NodeId, Story},
 };
-pub use ahead::{Ahead, Lookout};
 pub use asked::{Asked, Branch, EffectList};
 pub use cover::{Cover, cover};
 pub use findings::{End, Findings};

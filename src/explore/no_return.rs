@@ -9,6 +9,8 @@
 //! What the functions say of values that no playthrough has is not what a player meets. So each claim about reachable
 //! states is settled by a state that play by chance comes to, or else by visiting every state with an eye on it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::{
     Exploration, Limits,
     diagram::{Diagrams, Id, Operation},
@@ -65,6 +67,12 @@ impl Futures {
     /// Works out what can be reached; `None` where there are more than 64 endings, or the functions grow too large.
     #[must_use]
     pub fn of(story: &Story) -> Option<Self> {
+        Self::unless(story, &AtomicBool::new(false))
+    }
+
+    /// Works out what can be reached, or gives up, with `None`, where it stopped being wanted.
+    #[must_use]
+    pub fn unless(story: &Story, is_unwanted: &AtomicBool) -> Option<Self> {
         if story.endings.len() > 64 {
             return None;
         }
@@ -79,7 +87,7 @@ impl Futures {
                 has_changed = false;
                 for &node in component.nodes.iter().rev() {
                     let future = futures.what_is_left(story, node);
-                    if futures.diagrams.is_full() {
+                    if futures.diagrams.is_full() || is_unwanted.load(Ordering::Relaxed) {
                         return None;
                     }
                     has_changed |= component.is_loop && future != futures.nodes[node.index()];
@@ -87,6 +95,7 @@ impl Futures {
                 }
             }
         }
+        futures.diagrams.keep(&mut futures.nodes);
         Some(futures)
     }
 

@@ -1,5 +1,4 @@
-//! Which bits of a state can ever differ at a node, and which nodes can be come to: an analysis of the values that each
-//! variable can have there.
+//! Which bits of a state can ever differ at a node: an analysis of the values that each variable can have there.
 //!
 //! Follows sets of values, each variable by itself, along every way of the graph of nodes until nothing is added (abstract
 //! interpretation over a non-relational domain: Cousot and Cousot 1977). It takes more for possible than can happen and
@@ -31,13 +30,6 @@ pub(super) fn known(engine: Engine<'_>) -> Vec<Vec<Known>> {
     analysis.run(&engine.begin(&mut ()));
     let possible = analysis.at.iter();
     possible.map(|possible| analysis.bits(possible)).collect()
-}
-
-/// Returns for every node whether it may be come to from a state; where not, it is certain that it cannot.
-pub(super) fn within_reach(engine: Engine<'_>, from: &State) -> Vec<bool> {
-    let mut analysis = Analysis::new(engine);
-    analysis.run(from);
-    analysis.at.iter().map(Option::is_some).collect()
 }
 
 /// The values of all variables that are possible at one place; `None` where nobody comes.

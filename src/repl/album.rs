@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{memory::sentence, screen::Screen};
+use super::{
+    memory::sentence,
+    screen::{Screen, headline},
+};
 use crate::{
     session::{Comparison, Game, Leaf, Session},
     story::Story,
@@ -71,7 +74,7 @@ fn every_page(story: &Story, run: &Session<'_>, screen: &mut Screen<impl Write>)
 /// Shows the present playthrough beside the last finished one.
 pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
     let Some(comparison) = game.compare() else {
-        return screen.say("There is no finished run to compare with yet.");
+        return screen.say("There is no earlier finished run to compare with yet.");
     };
     let this = game.session();
     let story = this.story();
@@ -103,9 +106,9 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
     }
     for index in 0..story.pages.len() {
         if pages_differ(this, other, index) {
-            screen.title(&format!("{}, this run", story.pages[index].name))?;
+            screen.title(&format!("{}, this run", headline(&story.pages[index].name)))?;
             screen.page(this, index)?;
-            screen.title(&format!("{}, the last", story.pages[index].name))?;
+            screen.title(&format!("{}, the last", headline(&story.pages[index].name)))?;
             screen.page(other, index)?;
         }
     }

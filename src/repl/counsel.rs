@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::prompt::Prompt;
-use crate::{engine::State, explore::Ahead, session::Taken, story::EndingId};
+use super::{oracle::Told, prompt::Prompt};
+use crate::{engine::State, session::Taken, story::EndingId};
 
 /// A question of the player that was not answered in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,29 +44,29 @@ impl<W: Write> Prompt<'_, '_, W> {
         }
     }
 
+    /// Returns false where the answer is not there yet.
     fn hint_if_there(&mut self, state: &State) -> io::Result<bool> {
-        let asking = self.asking.as_mut();
-        let Some(ahead) = asking.and_then(|asking| asking.ahead(state)) else {
-            return Ok(false);
-        };
-        self.tell_hint(&ahead)?;
+        let told = self.oracle.as_mut().map(|oracle| oracle.open(state));
+        match told {
+            Some(Told::Is(open)) => self.tell_hint(&open)?,
+            Some(Told::NotYet) => return Ok(false),
+            Some(Told::Never) | None => self
+                .screen
+                .say("This story is too large to tell what is still open.")?,
+        }
         Ok(true)
     }
 
-    fn tell_hint(&mut self, ahead: &Ahead) -> io::Result<()> {
+    fn tell_hint(&mut self, open: &[EndingId]) -> io::Result<()> {
         let leaves = self.game.leaves();
-        let open = ahead.open();
-        let verb = if open.len() == 1 { "is" } else { "are" };
-        let least = match ahead.undecided() {
-            0 => String::new(),
-            1 => ", and perhaps one more".to_owned(),
-            more => format!(", and perhaps up to {more} more"),
-        };
-        self.screen.say(&format!(
-            "{} of the {} endings {verb} still open from here{least}.",
-            open.len(),
-            leaves.len()
-        ))?;
+        let all = leaves.len();
+        self.screen.say(&match open.len() {
+            count if count == all => {
+                format!("Every one of the {all} endings is still open from here.")
+            }
+            1 => format!("1 of the {all} endings is still open from here."),
+            count => format!("{count} of the {all} endings are still open from here."),
+        })?;
         let unseen = open
             .iter()
             .map(|ending| &leaves[ending.index()])
@@ -80,17 +80,10 @@ impl<W: Write> Prompt<'_, '_, W> {
         }
     }
 
-    /// Finds out what will be asked for with warnings on, while the player reads.
+    /// Has what warnings are made of worked out while the player reads.
     pub(super) fn prepare_warnings(&mut self) {
-        let Some(asking) = &mut self.asking else {
-            return;
-        };
-        let session = self.game.session();
-        asking.prepare(&session.turn().state);
-        for choice in session.view().open {
-            if let Ok(taken) = session.step(&choice.name) {
-                asking.prepare(&taken.turn.state);
-            }
+        if let Some(oracle) = &mut self.oracle {
+            oracle.prepare();
         }
     }
 
@@ -109,14 +102,15 @@ impl<W: Write> Prompt<'_, '_, W> {
             self.warned = None;
             return Ok(false);
         }
-        let Some(asking) = &mut self.asking else {
+        let Some(oracle) = &mut self.oracle else {
             return Ok(false);
         };
-        let (Some(before), Some(after)) = (asking.ahead(&here), asking.ahead(&turn.state)) else {
+        let (Told::Is(before), Told::Is(after)) = (oracle.open(&here), oracle.open(&turn.state))
+        else {
             return Ok(false);
         };
-        let closed = before.open().into_iter();
-        let closed = closed.filter(|ending| after.is_closed(*ending)).count();
+        let closed = before.iter().filter(|ending| !after.contains(ending));
+        let closed = closed.count();
         if closed == 0 {
             return Ok(false);
         }
@@ -148,19 +142,16 @@ impl<W: Write> Prompt<'_, '_, W> {
             .collect();
         debug_assert!(!late.contains(&ending), "it is early");
         let states = (0..session.depth()).map(|depth| session.turn_at(depth).state.clone());
-        let states = states.collect();
+        let states: Vec<State> = states.collect();
         let here = session.turn().state.clone();
-        let turned = self
-            .asking
-            .as_mut()
-            .and_then(|asking| asking.turning(states, late));
-        match turned {
-            None => {
+        let oracle = self.oracle.as_mut();
+        match oracle.map(|oracle| oracle.turning(&states, &late)) {
+            Some(Told::NotYet) => {
                 self.owed = Some(Owed::WayBack(here));
                 Ok(())
             }
-            Some(0) => Ok(()),
-            Some(number) => {
+            None | Some(Told::Never | Told::Is(0)) => Ok(()),
+            Some(Told::Is(number)) => {
                 let label = &self.game.session().taken()[number - 1].label;
                 self.screen.say(&format!(
                     "It turned at choice {number}, \"{label}\". /back {number} goes back there; /back lists all."

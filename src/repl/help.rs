@@ -8,12 +8,18 @@ use super::{
 };
 use crate::{session::Session, story::Story};
 
+/// The columns for a command beside what it does.
+const COLUMN: usize = 19;
+
 impl<W: Write> Screen<W> {
     /// Tells of every command, or of one.
     pub(super) fn help(&mut self, story: &Story, about: Option<&str>) -> io::Result<()> {
         if let Some(name) = about {
             return match command::find(name) {
                 Some(entry) => self.say(&format!("{} {}.", entry.usage(), entry.does)),
+                None if story.pages.iter().any(|page| page.name == name) => {
+                    self.say(&format!("/{name} opens what the story keeps for you."))
+                }
                 None => self.say(&format!("There is no command /{name}. /help lists them.")),
             };
         }
@@ -22,12 +28,7 @@ impl<W: Write> Screen<W> {
              Tab completes, an empty line shows the choices again.",
         )?;
         for entry in COMMANDS {
-            self.wrapped(
-                entry.does,
-                &format!("{:<10} ", entry.usage()),
-                "           ",
-                QUIET,
-            )?;
+            self.described(&entry.usage(), entry.does)?;
         }
         let pages: Vec<String> = story
             .pages
@@ -35,12 +36,7 @@ impl<W: Write> Screen<W> {
             .map(|page| format!("/{}", page.name))
             .collect();
         if !pages.is_empty() {
-            self.wrapped(
-                "opens what the story keeps for you",
-                &format!("{} ", pages.join(" ")),
-                "           ",
-                QUIET,
-            )?;
+            self.described(&pages.join(" "), "opens what the story keeps for you")?;
         }
         self.blank()?;
         self.say("The / may be left out where no choice begins with the word.")?;
@@ -51,6 +47,17 @@ impl<W: Write> Screen<W> {
             self.say("A ! marks a choice that is dangerous just now.")?;
         }
         Ok(())
+    }
+
+    /// Shows what a command does: beside it in a column, or below it where there is no room.
+    fn described(&mut self, usage: &str, does: &str) -> io::Result<()> {
+        let is_narrow = self.style().width < 2 * COLUMN;
+        let indent = " ".repeat(if is_narrow { 4 } else { COLUMN });
+        if !is_narrow && usage.len() < COLUMN {
+            return self.wrapped(does, &format!("{usage:<COLUMN$}"), &indent, QUIET);
+        }
+        self.wrapped(usage, "", &indent, QUIET)?;
+        self.wrapped(does, &indent, &indent, QUIET)
     }
 
     /// Says what this is, and whose.

@@ -9,7 +9,7 @@ use std::{
 use super::{
     album,
     input::{Input, Line},
-    screen::Screen,
+    screen::{Screen, headline},
     style::Style,
 };
 use crate::session::{Game, Script, Session};
@@ -122,8 +122,9 @@ pub fn offer(
     };
     let plural = if offer.choices == 1 { "" } else { "s" };
     let left = format!(
-        "You left off after {} choice{plural}, in {}.",
-        offer.choices, offer.place
+        "You left off after {} choice{plural}: {}.",
+        offer.choices,
+        headline(&offer.place)
     );
     if input.echoes() {
         return screen.say(&format!("{left} /resume goes on from there."));

@@ -14,7 +14,7 @@ use super::{
     input::{Input, Line},
     meaning::understand,
     memory,
-    oracle::Asking,
+    oracle::Oracle,
     screen::Screen,
     settings::Settings,
 };
@@ -31,7 +31,7 @@ pub struct Prompt<'s, 'w, W> {
     pub game: Game<'s>,
     pub screen: &'w mut Screen<W>,
     /// The way to the prover.
-    pub asking: Option<Asking>,
+    pub oracle: Option<Oracle>,
     /// What the prover has still to answer.
     pub owed: Option<Owed>,
     /// The state and the choice that the player was warned of last.
@@ -63,7 +63,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             pages: pages.map(|page| page.name.clone()).collect(),
             game,
             screen,
-            asking: None,
+            oracle: None,
             owed: None,
             warned: None,
             input: Input::new(history)?,
@@ -86,7 +86,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
         };
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
-            self.asking = Some(Asking::start(scope, story, &is_over, patience));
+            self.oracle = Some(Oracle::start(scope, story, &is_over, patience));
             let played = self.turns_on();
             is_over.store(true, Ordering::Relaxed);
             // The thread ends when nobody can ask any more.

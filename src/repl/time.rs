@@ -2,7 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::{memory, prompt::Prompt, screen::QUIET};
+use super::{
+    memory,
+    prompt::Prompt,
+    screen::{QUIET, headline},
+};
 use crate::session::Taken;
 
 impl<W: Write> Prompt<'_, '_, W> {
@@ -94,14 +98,14 @@ impl<W: Write> Prompt<'_, '_, W> {
                 let number = index + 1;
                 format!(
                     "{number}  {}, from choice {}{of}",
-                    chapter.act,
+                    headline(&chapter.act),
                     chapter.choices + 1
                 )
             })
             .collect();
         self.screen.list(&lines)?;
         self.screen
-            .say("/chapter NAME starts one again as you first reached it.")
+            .say("/chapter and its number or name starts one again as you first reached it.")
     }
 
     /// Starts an act again as it was first reached, by its number or the start of its name.
@@ -123,8 +127,15 @@ impl<W: Write> Prompt<'_, '_, W> {
     }
 }
 
-/// Returns the labels of choices, in order.
+/// The most choices that are told by their labels.
+const MOST_LISTED: usize = 5;
+
+/// Returns the labels of choices, in order; of many, how many they are.
 fn listed(taken: &[Taken]) -> String {
+    if let ([first, .., last], true) = (taken, taken.len() > MOST_LISTED) {
+        let count = taken.len();
+        return format!("{count} choices, \"{}\" to \"{}\"", first.label, last.label);
+    }
     let labels: Vec<String> = taken
         .iter()
         .map(|taken| format!("\"{}\"", taken.label))

@@ -136,7 +136,7 @@ fn an_act_starts_again_as_it_was_first_reached() {
         .run();
     let parts: Vec<&str> = output.split("\n> ").collect();
     assert!(
-        parts[4].contains("  1  kitchen, from choice 1\n  2  garden, from choice 4\n"),
+        parts[4].contains("  1  Kitchen, from choice 1\n  2  Garden, from choice 4\n"),
         "{output}"
     );
     assert!(parts[5].contains("water cold"), "{output}");
@@ -178,8 +178,7 @@ fn a_hint_counts_what_is_open_and_points_to_what_was_not_seen() {
     desk.play("tip\n").run();
     let (output, _) = desk.play("hint\nwait\nwait\nhint\npour\nhint\n").run();
     let parts: Vec<&str> = output.split("\n> ").collect();
-    let both =
-        "2 of the 2 endings are still open from here.\n\nOne that you have not seen: Hot water.\n";
+    let both = "Every one of the 2 endings is still open from here.\n\nOne that you have not seen: Hot water.\n";
     assert!(parts[1].contains(both), "{output}");
     let one =
         "1 of the 2 endings is still open from here.\n\nOne that you have not seen: Hot water.\n";
@@ -242,4 +241,37 @@ fn after_an_early_ending_the_way_back_is_offered() {
         output.contains("A Cup of Tea") && !output.contains("It turned"),
         "{output}"
     );
+}
+
+#[test]
+fn of_many_choices_taken_back_at_once_the_first_and_the_last_are_told() {
+    let desk = Desk::new();
+    let lines = "lid\n".to_owned() + &"wait\n".repeat(6) + "undo 7\nredo 5\n";
+    let (output, _) = desk.play(&lines).run();
+    assert!(
+        output.contains("Taken back: 7 choices, \"Put the lid on\" to \"Wait a while\".\n"),
+        "{output}"
+    );
+    let five = "Taken again: \"Put the lid on\", \"Wait a while\",";
+    assert!(output.contains(five), "{output}");
+}
+
+#[test]
+fn help_fits_every_window_and_knows_the_pages_of_the_story() {
+    for width in [20, 37, 38, 80] {
+        let folder = Folder::new(TEA);
+        let width = width.to_string();
+        let story = folder.path().to_str().expect("a path");
+        let play = fifteen(["play", "--no-save", "--width", &width, story]);
+        let (output, _) = play.input("help\nhelp log\nhelp nothing\n").run();
+        let columns = width.parse::<usize>().expect("a number").min(72);
+        for line in output.lines() {
+            assert!(line.chars().count() <= columns, "{width}: {line}");
+        }
+        let words: Vec<&str> = output.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(words.contains("/log opens what the story keeps"), "{words}");
+        assert!(words.contains("There is no command /nothing."), "{words}");
+        assert!(words.contains("/chapter [NAME] starts an act"), "{words}");
+    }
 }

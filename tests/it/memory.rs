@@ -42,7 +42,7 @@ fn what_was_left_off_can_be_gone_on_with() {
     desk.play("wait\nlid\n").run();
     let (output, _) = desk.play("resume\nscript\n").run();
     assert!(
-        output.contains("You left off after 2 choices, in kitchen. /resume goes on from there."),
+        output.contains("You left off after 2 choices: Kitchen. /resume goes on from there."),
         "{output}"
     );
     assert!(output.contains("\nwait\nlid\n"), "{output}");
@@ -142,20 +142,20 @@ They parted after 1 choice.
   This run: Put the lid on
   The last: Wait a while
 
-log, this run
+Log, this run
 
 So far: waited.
 
-log, the last
+Log, the last
 
 So far: waited, waited.
 
-pot, this run
+Pot, this run
 
   /--\\
   |  | warm
 
-pot, the last
+Pot, the last
 
   /--\\
   |  | hot"
