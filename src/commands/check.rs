@@ -5,10 +5,17 @@ use std::{
     path::Path,
 };
 
-use super::{Failure, Outcome, counted, load::load, progress::Display};
+use super::{
+    Failure, Outcome, counted,
+    load::load,
+    progress::Display,
+    stats::{sentences, sentences_json},
+};
 use crate::{
     diagnostic::{Fault, Format, Level, Report},
-    explore::{Count, Exploration, Limits, Playthroughs, judge, survey},
+    explore::{
+        Count, Coverage, Exploration, Limits, Playthroughs, coverage, judge, multipliers, survey,
+    },
     lint,
     story::{EndingId, Story},
 };
@@ -27,10 +34,12 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
             let exploration = survey(&compiled.story, limits, &mut display);
             display.clear();
             let verdicts = judge(&compiled.story, &exploration, limits);
+            let coverage = coverage(&compiled.story, &exploration, limits);
             let mut faults = lint::draft(&sources, &compiled);
             faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            faults.extend(lint::coverage(&sources, &compiled, &coverage));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
-            (faults, Some((compiled.story, exploration)))
+            (faults, Some((compiled.story, exploration, coverage)))
         }
     };
     let report = Report {
@@ -43,11 +52,17 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     let errors = faults.iter().filter(is_error).count();
     let warnings = faults.len() - errors;
     let mut out = anstream::stdout().lock();
-    if let Some((story, exploration)) = &proof {
+    if let Some((story, exploration, coverage)) = &proof {
         match format {
-            Format::Human => human(story, exploration, errors, &mut out)?,
+            Format::Human => {
+                human(story, exploration, errors, &mut out)?;
+                writeln!(out, "sentences: {}", sentences(coverage))?;
+            }
             Format::Short => writeln!(out, "{}", verdict(exploration, errors))?,
-            Format::Json => writeln!(out, "{}", json(story, exploration, errors, warnings))?,
+            Format::Json => {
+                let json = json(story, exploration, coverage, (errors, warnings));
+                writeln!(out, "{json}")?;
+            }
         }
     } else if format == Format::Human {
         writeln!(
@@ -67,7 +82,7 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     out.flush()?;
     Ok(match proof {
         _ if errors > 0 => Outcome::Faulty,
-        Some((_, exploration)) if !exploration.is_complete => Outcome::Partial,
+        Some((_, exploration, _)) if !exploration.is_complete => Outcome::Partial,
         _ => Outcome::Good,
     })
 }
@@ -127,6 +142,9 @@ fn human(
     endings(story, exploration, out)?;
     writeln!(out)?;
     writeln!(out, "{}", verdict(exploration, faults))?;
+    if !exploration.is_complete {
+        multiplied(story, exploration, out)?;
+    }
     writeln!(out, "playthroughs: {}", playthroughs(exploration))?;
     if !story.promises.is_empty() && faults == 0 && exploration.is_complete {
         writeln!(out, "promises: {} kept", story.promises.len())?;
@@ -140,6 +158,36 @@ fn human(
         )?;
     }
     Ok(())
+}
+
+/// How many of the variables that multiply the states are told of.
+const MULTIPLIERS: usize = 5;
+
+/// Writes which variables multiply the states most, and what to do about it.
+pub(super) fn multiplied(
+    story: &Story,
+    exploration: &Exploration,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let found = multipliers(story, exploration);
+    if found.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "what multiplies the states most, as far as it went:")?;
+    for multiplier in found.iter().take(MULTIPLIERS) {
+        writeln!(
+            out,
+            "  {}: {} values, at {}",
+            story.variables[multiplier.variable.index()].name,
+            Count::from(multiplier.values),
+            counted(multiplier.nodes, "node")
+        )?;
+    }
+    writeln!(
+        out,
+        "  give a counter a smaller `max`, set a variable back where it is no longer needed, or let text read it \
+         instead of gates"
+    )
 }
 
 /// Writes a line for every ending: its odds, how many choices lead there, and how many playthroughs.
@@ -205,8 +253,8 @@ fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)>
 fn json(
     story: &Story,
     exploration: &Exploration,
-    faults: usize,
-    warnings: usize,
+    coverage: &Coverage,
+    (faults, warnings): (usize, usize),
 ) -> serde_json::Value {
     let endings = story.endings.iter().enumerate().map(|(index, ending)| {
         let end = exploration.end(story, EndingId::at(index));
@@ -218,6 +266,14 @@ fn json(
             "playthroughs": end.as_ref().map(|end| end.playthroughs.to_string().replace(',', "")),
             "odds": end.as_ref().map(|end| end.odds),
             "odds_error": end.as_ref().map(|end| end.odds * end.odds_error),
+        })
+    });
+    let found = multipliers(story, exploration);
+    let multipliers = found.iter().map(|multiplier| {
+        serde_json::json!({
+            "variable": story.variables[multiplier.variable.index()].name,
+            "values": multiplier.values,
+            "nodes": multiplier.nodes,
         })
     });
     let nodes = story.nodes.iter().zip(&exploration.nodes);
@@ -236,6 +292,8 @@ fn json(
         "warnings": warnings,
         "states": exploration.states,
         "playthroughs": playthroughs(exploration).replace(',', ""),
+        "sentences": sentences_json(coverage),
+        "multipliers": multipliers.collect::<Vec<_>>(),
         "endings": endings.collect::<Vec<_>>(),
         "nodes": nodes.collect::<Vec<_>>(),
     })

@@ -2,9 +2,9 @@
 
 use std::{fs, io::Write, path::Path};
 
-use super::{Failure, Outcome, counted, load::load_good};
+use super::{Failure, Outcome, counted, load::load_good, progress::Display};
 use crate::{
-    explore::{Limits, Seen, cover as find, coverage, explore},
+    explore::{Limits, Seen, cover as find, coverage, survey},
     session::Script,
 };
 
@@ -16,7 +16,9 @@ pub fn cover(story: Option<&Path>, folder: Option<&Path>) -> Result<Outcome, Fai
     let compiled = load_good(story)?;
     let story = &compiled.story;
     let limits = Limits::default();
-    let exploration = explore(story, limits);
+    let mut display = Display::new()?;
+    let exploration = survey(story, limits, &mut display);
+    display.clear();
     let coverage = coverage(story, &exploration, limits);
     let cover = find(story, &exploration, &coverage);
     let mut out = anstream::stdout().lock();

@@ -4,8 +4,9 @@ use std::{io::Write, path::Path};
 
 use super::{Failure, Outcome, load::load_good};
 use crate::{
-    explore::{Limits, explore},
+    explore::{Limits, Way, explore, nearest},
     session::Script,
+    story::{Exits, NodeId, Story},
     syntax,
 };
 
@@ -16,39 +17,59 @@ use crate::{
 pub fn solve(target: &str, story: Option<&Path>) -> Result<Outcome, Failure> {
     let compiled = load_good(story)?;
     let story = &compiled.story;
-    let (ending, node) = (story.ending(target), story.node(target));
-    if ending.is_none() && node.is_none() {
+    let Some(goals) = goals(story, target) else {
         let endings = story.endings.iter().map(|ending| ending.name.as_str());
         let names = endings.chain(story.nodes.iter().map(|node| node.name.as_str()));
         return Err(Failure::NoTarget {
             name: target.to_owned(),
             near: syntax::nearest(target, names),
         });
-    }
-    let exploration = explore(story, Limits::default());
-    let place = match (ending, node) {
-        (Some(ending), _) => exploration.ending(story, ending),
-        (None, Some(node)) => exploration.nodes[node.index()].nearest,
-        (None, None) => None,
     };
     let mut out = anstream::stdout().lock();
-    let Some(place) = place else {
-        if exploration.is_complete {
+    let steps = match way(story, &goals) {
+        Way::Script(steps) => steps,
+        Way::Never => {
             writeln!(out, "proven: no playthrough reaches `{target}`")?;
             return Ok(Outcome::Faulty);
         }
-        writeln!(
-            out,
-            "partial: `{target}` was not reached within {} states",
-            exploration.states
-        )?;
-        return Ok(Outcome::Partial);
+        Way::Unknown => {
+            writeln!(out, "partial: `{target}` was not reached within the limit")?;
+            return Ok(Outcome::Partial);
+        }
     };
     let script = Script {
         story: Some((story.id.clone(), story.hash)),
-        steps: exploration.script(story, place),
+        steps,
     };
     write!(out, "{script}")?;
     out.flush()?;
     Ok(Outcome::Good)
+}
+
+/// Returns the nodes of an ending, or the node, of this name.
+pub(super) fn goals(story: &Story, target: &str) -> Option<Vec<NodeId>> {
+    if let Some(ending) = story.ending(target) {
+        let nodes = story.nodes.iter().enumerate();
+        let its = nodes.filter(|(_, node)| matches!(node.exits, Exits::Ending(id) if id == ending));
+        return Some(its.map(|(index, _)| NodeId::at(index)).collect());
+    }
+    Some(vec![story.node(target)?])
+}
+
+/// Returns a shortest way to any of some nodes; where looking back from them takes too much, every state is visited.
+pub(super) fn way(story: &Story, goals: &[NodeId]) -> Way {
+    let limits = Limits::default();
+    let way = nearest(story, goals, limits);
+    if way != Way::Unknown {
+        return way;
+    }
+    let exploration = explore(story, limits);
+    let places = goals
+        .iter()
+        .filter_map(|goal| exploration.nodes[goal.index()].nearest);
+    match places.min_by_key(|place| place.depth) {
+        Some(place) => Way::Script(exploration.script(story, place)),
+        None if exploration.is_complete => Way::Never,
+        None => Way::Unknown,
+    }
 }

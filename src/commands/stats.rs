@@ -1,5 +1,7 @@
 //! `stats`: how large a story is, how long it reads, what scripts cover of it, how likely its endings are.
 
+mod answers;
+
 use std::{
     io::{self, Write},
     path::Path,
@@ -7,18 +9,22 @@ use std::{
 
 use super::{
     Failure, Outcome,
-    check::{endings, playthroughs},
+    check::{endings, multiplied, playthroughs, verdict},
     counted,
     load::load_good,
+    progress::Display,
     scripts::{ScriptFile, read_scripts},
+    solve::{goals, way},
 };
 use crate::{
     diagnostic::Format,
-    explore::{Count, Exploration, Limits, explore},
+    explore::{Count, Exploration, Limits, Way, survey},
     session::Script,
     stats::{Coverage, Reading, Share, Words, by_chance, minutes, read},
     story::{EndingId, Story},
 };
+use answers::Answers;
+pub(super) use answers::{sentences, sentences_json};
 
 /// How many playthroughs are read to tell how long one is.
 const SAMPLE: u64 = 200;
@@ -37,7 +43,9 @@ pub fn stats(
     let compiled = load_good(story)?;
     let story = &compiled.story;
     let limits = Limits::with_states(limit);
-    let exploration = explore(story, limits);
+    let mut display = Display::new()?;
+    let exploration = survey(story, limits, &mut display);
+    display.clear();
     let mut outcome = Outcome::Good;
     let mut covered = None;
     if let Some(scripts) = &scripts {
@@ -51,6 +59,7 @@ pub fn stats(
     let figures = Figures {
         story,
         exploration: &exploration,
+        answers: Answers::of(story, &exploration, limits),
         words: Words::of(story),
         reading: by_chance(story, SAMPLE),
         covered,
@@ -87,6 +96,7 @@ fn cover<'s>(
 struct Figures<'a> {
     story: &'a Story,
     exploration: &'a Exploration,
+    answers: Answers,
     words: Words,
     reading: Option<Reading>,
     /// The number of scripts, and what they cover.
@@ -111,24 +121,17 @@ impl Figures<'_> {
         writeln!(out)?;
         self.acts(out)?;
         writeln!(out)?;
-        match self.reading {
-            Some(reading) => writeln!(
-                out,
-                "a playthrough: {} to {} words, in the middle {}, about {}",
-                number(reading.least),
-                number(reading.most),
-                number(reading.middle),
-                counted(minutes(reading.middle), "minute")
-            )?,
-            None => writeln!(out, "a playthrough: none ended that was tried")?,
-        }
+        self.answers
+            .lengths(story, self.exploration, self.reading, out)?;
         writeln!(out, "playthroughs: {}", playthroughs(self.exploration))?;
         if !self.exploration.is_complete {
-            let states = Count::from(self.exploration.states);
-            writeln!(out, "partial: stopped at the limit, after {states} states")?;
+            writeln!(out, "{}", verdict(self.exploration, 0))?;
+            multiplied(story, self.exploration, out)?;
         }
         writeln!(out)?;
         endings(story, self.exploration, out)?;
+        writeln!(out)?;
+        self.answers.human(story, self.exploration, out)?;
         let Some((scripts, coverage)) = &self.covered else {
             return Ok(());
         };
@@ -203,20 +206,20 @@ impl Figures<'_> {
         });
         let endings = story.endings.iter().enumerate().map(|(index, ending)| {
             let id = EndingId::at(index);
-            let place = self.exploration.ending(story, id);
             let end = self.exploration.end(story, id);
-            let script = place.map(|place| Script {
-                story: None,
-                steps: self.exploration.script(story, place),
-            });
+            let script = match way(story, &goals(story, &ending.name).unwrap_or_default()) {
+                Way::Script(steps) => Some(Script { story: None, steps }),
+                Way::Never | Way::Unknown => None,
+            };
             serde_json::json!({
                 "ending": ending.name,
                 "title": ending.title,
                 "odds": end.as_ref().map(|end| end.odds),
                 "playthroughs": end.as_ref().map(|end| end.playthroughs.to_string().replace(',', "")),
-                "shortest": place.map(|place| place.depth),
+                "shortest": self.exploration.shortest(story, id),
                 "longest": end.as_ref().map(|end| end.longest),
-                "words_on_the_shortest": script.and_then(|script| read(story, &script)),
+                "words_on_the_shortest": script.as_ref().and_then(|script| read(story, script)),
+                "script": script.map(|script| script.steps),
             })
         });
         let mut figures = serde_json::json!({
@@ -245,6 +248,7 @@ impl Figures<'_> {
                 "minutes": minutes(reading.middle),
             })),
             "endings": endings.collect::<Vec<_>>(),
+            "answers": self.answers.json(story, self.exploration),
         });
         if let Some((scripts, coverage)) = &self.covered {
             let mut covered = serde_json::json!({

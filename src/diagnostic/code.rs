@@ -36,7 +36,7 @@ macro_rules! codes {
 }
 
 codes! {
-    E0001, E0002, E0003, E0004, E0005, E0006, E0007, E0008, E0009, E0010, E0011, E0012, E0013, E0014, E0015, E0016, E0017, E0018, E0019, E0020, E0021, E0022, E0101, E0102, E0103, E0104, E0201, E0202, E0203, E0204, E0205, E0206, E0207, E0208, E0209, E0210, E0211, E0212, E0213, E0301, E0302, E0303, E0304, E0305, E0306, E0307, E0308, E0309, E0310, E0401, E0402, E0403, E0404, E0405, E0406, E0407, E0408, E0501, E0502, E0503, E0504, E0505, E0506, E0507, E0601, E0602, W0101, W0102, W0103, W0104, W0105, W0106, W0107, W0108, W0201, W0202, W0203, W0204, W0205, W0301, W0302, W0303, W0304, W0305, W0306,
+    E0001, E0002, E0003, E0004, E0005, E0006, E0007, E0008, E0009, E0010, E0011, E0012, E0013, E0014, E0015, E0016, E0017, E0018, E0019, E0020, E0021, E0022, E0101, E0102, E0103, E0104, E0201, E0202, E0203, E0204, E0205, E0206, E0207, E0208, E0209, E0210, E0211, E0212, E0213, E0301, E0302, E0303, E0304, E0305, E0306, E0307, E0308, E0309, E0310, E0401, E0402, E0403, E0404, E0405, E0406, E0407, E0408, E0501, E0502, E0503, E0504, E0505, E0506, E0507, E0601, E0602, W0101, W0102, W0103, W0104, W0105, W0106, W0107, W0108, W0201, W0202, W0203, W0204, W0205, W0301, W0302, W0303, W0304, W0305, W0306, W0401, W0402,
 }
 
 impl Code {
@@ -72,7 +72,8 @@ impl fmt::Display for Code {
 
 impl FaultKind {
     /// Returns the stable code: E00 for the file, E01 names, E02 conditions and effects, E03 structure, E04 prose,
-    /// E05 what the proof found, E06 promises; W01 names, W02 choices and screens, W03 how the text is set.
+    /// E05 what the proof found, E06 promises; W01 names, W02 choices and screens, W03 how the text is set,
+    /// W04 what is proven never to happen.
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
@@ -155,6 +156,8 @@ impl FaultKind {
             Self::PrefixName { .. } => Code::W0203,
             Self::OneOption(_) => Code::W0204,
             Self::LongScreen { .. } => Code::W0205,
+            Self::UnreadText => Code::W0401,
+            Self::ConstantCondition { .. } => Code::W0402,
             Self::DoubleSpace => Code::W0301,
             Self::MixedQuotes { .. } => Code::W0302,
             Self::MixedEllipsis { .. } => Code::W0303,

@@ -251,6 +251,11 @@ pub enum FaultKind {
     #[error("the screen of `{node}` can be {lines} lines long")]
     LongScreen { node: String, lines: usize },
 
+    #[error("no playthrough shows this text")]
+    UnreadText,
+    #[error("this condition {} here", if *.always { "always holds" } else { "never holds" })]
+    ConstantCondition { always: bool },
+
     #[error("two spaces stand side by side")]
     DoubleSpace,
     #[error("this quote is {found}, most of the story's are {usual}")]

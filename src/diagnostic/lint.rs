@@ -47,6 +47,8 @@ pub const LINTS: &[Lint] = &[
     lint(Code::W0304, "article", Level::Warn),
     lint(Code::W0305, "comment_in_text", Level::Warn),
     lint(Code::W0306, "tab_in_drawing", Level::Warn),
+    lint(Code::W0401, "unread_text", Level::Warn),
+    lint(Code::W0402, "constant_condition", Level::Warn),
 ];
 
 const fn lint(code: Code, name: &'static str, level: Level) -> Lint {

@@ -148,6 +148,13 @@ impl FaultKind {
                      `aliases`"
                 ));
             }
+            Self::UnreadText => "leave it out, or let something happen that leads to it",
+            Self::ConstantCondition { always: true } => {
+                "leave the condition out, or let something happen after which it fails"
+            }
+            Self::ConstantCondition { always: false } => {
+                "leave out what it decides, or let something happen after which it holds"
+            }
             Self::OneOption(_) => {
                 "a choice of one is none: add another, or let the text lead on with `routes`"
             }

@@ -1,7 +1,11 @@
 //! Whether a state of some kind can be reached, decided with as few variables as that takes.
 //!
 //! # Method
-//! Follows at first only the variables that decide what is asked, and takes every choice and route that may be open for
+//! First of all, what leads to such a state is worked out for all values at once, from there back to the start
+//! (`backward`). That is exact, and quick where what is asked hangs together with little. Where it grows too large, the
+//! rest of this file decides.
+//!
+//! That follows at first only the variables that decide what is asked, and takes every choice and route that may be open for
 //! all that is known then (`Plan::loose`). More can happen so than in play, and never less: where no state of the kind
 //! turns up, none can be reached. Where one does, its way is played with the engine. If that comes through, it is a
 //! script. If not, it stopped at a gate that was taken for open, and what that gate reads is followed too. This is
@@ -16,8 +20,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Exploration, Limits, Place,
+    Exploration, Limits, Place, backward,
     before::Rewriter,
+    diagram::most_nodes,
     graph::Edge,
     plan::{Plan, Watch},
     sweep,
@@ -51,12 +56,17 @@ pub(super) enum Answer {
 /// The most states of one round of refinement.
 const ROUND: u64 = 2_000_000;
 
+/// The most nodes of the diagrams for one decision: beyond that, following little at a time is better.
+const MOST_NODES: usize = 100_000;
+
 /// How many states may be visited for all decisions together.
 #[derive(Debug)]
 pub(super) struct Budget {
     left: u64,
     /// Whether the whole proof stays within the limit.
     is_whole: bool,
+    /// The most nodes of the diagrams for one decision.
+    diagram_nodes: usize,
 }
 
 impl Budget {
@@ -65,6 +75,7 @@ impl Budget {
         Self {
             left: limits.states,
             is_whole: exploration.is_complete,
+            diagram_nodes: most_nodes(limits, MOST_NODES),
         }
     }
 
@@ -80,6 +91,9 @@ pub(super) fn decide(
     budget: &mut Budget,
     probes: &[Probe],
 ) -> Answer {
+    if let Some(answer) = backward::decide(engine, budget.diagram_nodes, probes) {
+        return answer;
+    }
     let watch = |probe: &Probe| Watch {
         at: Some(probe.node),
         condition: rewriter.negated(&probe.when),

@@ -1,18 +1,24 @@
 //! Functions of a story's values, as decision diagrams: every function once, so that equal functions have equal numbers.
 //!
 //! A diagram looks at one variable after another, always in the same order, and goes on by the range that its value lies
-//! in (Bryant 1986; Srinivasan, Kam, Malik and Brayton 1990, with ranges on the edges). At its end stands a set of bits.
+//! in (Bryant 1986; Srinivasan, Kam, Malik and Brayton 1990, with ranges on the edges). At its end stands a set of bits, or a number.
 
 use std::collections::HashMap;
 
+use super::Limits;
 use crate::story::{Change, Condition, Effect, Field, Story, Test};
 
 /// The number of a diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Id(u32);
 
-/// The most nodes of all diagrams together: about 1 GiB.
-const MOST_NODES: usize = 8_000_000;
+/// About how many bytes a node takes, with what is known of putting it together with others.
+const NODE_BYTES: u64 = 256;
+
+/// Returns how many nodes there may be within limits, and no more than `most`.
+pub(super) fn most_nodes(limits: Limits, most: usize) -> usize {
+    usize::try_from(limits.memory / NODE_BYTES).map_or(most, |within| within.min(most))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Node {
@@ -33,6 +39,10 @@ pub(super) enum Operation {
     Less,
     /// The bits of the second where the first has any.
     Where,
+    /// Of two numbers, the larger.
+    Larger,
+    /// The first number less the second, and never below 0.
+    Minus,
 }
 
 /// Diagrams over the variables of a story.
@@ -42,18 +52,22 @@ pub(super) struct Diagrams {
     nodes: Vec<Node>,
     known: HashMap<Node, Id>,
     combined: HashMap<(Operation, Id, Id), Id>,
+    /// The most nodes of all diagrams together.
+    most: usize,
 }
 
 impl Diagrams {
     pub const NOTHING: Id = Id(0);
 
-    pub fn new(story: &Story) -> Self {
+    /// Returns diagrams for which so many nodes are room.
+    pub fn new(story: &Story, most: usize) -> Self {
         let fields = story.variables.iter().map(|variable| variable.field);
         let mut diagrams = Self {
             fields: fields.collect(),
             nodes: Vec::new(),
             known: HashMap::new(),
             combined: HashMap::new(),
+            most,
         };
         diagrams.bits(0);
         diagrams
@@ -61,7 +75,7 @@ impl Diagrams {
 
     /// Tells whether there is no room for more.
     pub fn is_full(&self) -> bool {
-        self.nodes.len() > MOST_NODES
+        self.nodes.len() > self.most
     }
 
     /// Forgets every function but these, and those that they are made of; gives them the numbers that they have from now on.
@@ -116,8 +130,7 @@ impl Diagrams {
 
     /// Returns the bits that a function has for any values.
     pub fn any(&self, id: Id) -> u64 {
-        let mut seen = HashMap::new();
-        self.any_of(id, &mut seen)
+        self.any_of(id, &mut HashMap::new())
     }
 
     fn any_of(&self, id: Id, seen: &mut HashMap<Id, u64>) -> u64 {
@@ -135,29 +148,6 @@ impl Diagrams {
         bits
     }
 
-    /// Returns the condition under which a function has a bit; `None` where it is too large to be written out.
-    pub fn condition(&self, id: Id, bit: u64, most: &mut usize) -> Option<Condition> {
-        match &self.nodes[id.0 as usize] {
-            Node::Bits(bits) if bits & bit != 0 => Some(Condition::Always),
-            Node::Bits(_) => Some(Condition::Never),
-            Node::Split { level, ranges } => {
-                let field = self.fields[*level];
-                let mut low = 0;
-                let mut parts = Vec::new();
-                for (high, inner) in ranges {
-                    *most = most.checked_sub(1)?;
-                    let inner = self.condition(*inner, bit, most)?;
-                    parts.push(Condition::all(vec![
-                        Condition::within(field, low, *high),
-                        inner,
-                    ]));
-                    low = high.saturating_add(1);
-                }
-                Some(Condition::any(parts))
-            }
-        }
-    }
-
     /// Puts two functions together.
     pub fn combine(&mut self, operation: Operation, a: Id, b: Id) -> Id {
         if let (Node::Bits(x), Node::Bits(y)) =
@@ -168,19 +158,21 @@ impl Diagrams {
                 Operation::Less => x & !y,
                 Operation::Where if *x != 0 => *y,
                 Operation::Where => 0,
+                Operation::Larger => *x.max(y),
+                Operation::Minus => x.saturating_sub(*y),
             };
             return self.bits(bits);
         }
         match operation {
-            Operation::Either if a == b || b == Self::NOTHING => return a,
-            Operation::Either if a == Self::NOTHING => return b,
+            Operation::Either | Operation::Larger if a == b || b == Self::NOTHING => return a,
+            Operation::Either | Operation::Larger if a == Self::NOTHING => return b,
             Operation::Less if a == b || a == Self::NOTHING => return Self::NOTHING,
-            Operation::Less if b == Self::NOTHING => return a,
+            Operation::Less | Operation::Minus if b == Self::NOTHING => return a,
             Operation::Where if a == Self::NOTHING || b == Self::NOTHING => return Self::NOTHING,
             _ => {}
         }
         let key = match operation {
-            Operation::Either if b < a => (operation, b, a),
+            Operation::Either | Operation::Larger if b < a => (operation, b, a),
             _ => (operation, a, b),
         };
         if let Some(known) = self.combined.get(&key) {

@@ -91,9 +91,13 @@ pub fn idle(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Idl
         steps: MOST_STEPS,
         patience: PATIENCE * story.nodes.len() as u64,
     };
-    play(engine, effort, &mut Steps::default(), |state, _| {
-        look(state)
-    });
+    play(
+        engine,
+        effort,
+        Vec::new(),
+        &mut Steps::default(),
+        |state, _| look(state),
+    );
     let rewriter = Rewriter::new(story);
     let mut budget = Budget::new(exploration, limits);
     let never = |candidate: &Candidate, budget: &mut Budget| {

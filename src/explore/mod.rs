@@ -21,6 +21,7 @@
 //! within a loop every state has a way out of it.
 
 mod asked;
+mod backward;
 mod before;
 mod cover;
 mod cycle;
@@ -34,6 +35,8 @@ mod graph;
 mod key;
 mod least;
 mod matters;
+mod multiply;
+mod nearest;
 mod needs;
 mod no_return;
 mod order;
@@ -64,6 +67,8 @@ pub use cover::{Cover, cover};
 pub use findings::{End, Findings};
 use graph::Edge;
 pub use matters::{Idle, idle};
+pub use multiply::{Multiplier, multipliers};
+pub use nearest::{Way, nearest};
 pub use no_return::{Futures, NoReturn, Returns, Share, returns};
 use plan::Plan;
 pub use promises::{Verdict, judge};
@@ -73,7 +78,7 @@ pub use sentences::{Coverage, Seen, Sentence, Tested, coverage};
 pub use steps::Trace;
 pub use survey::survey;
 pub use wide::Count;
-pub use words::{Sampled, Words, sample, words};
+pub use words::{Words, words};
 
 /// How far an exploration may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,10 +36,11 @@ pub(super) enum Look {
     Done,
 }
 
-/// Plays, and shows every state it comes to, with the choices that led there.
+/// Plays, from some states too, and shows every state it comes to, with the choices that led there.
 pub(super) fn play(
     engine: Engine<'_>,
     effort: Effort,
+    from: Vec<(State, Trace)>,
     steps: &mut Steps,
     mut look: impl FnMut(&State, Trace) -> Look,
 ) {
@@ -52,7 +53,7 @@ pub(super) fn play(
             .iter()
             .map(|node| vec![0; node.choices().len()])
             .collect(),
-        kept: Vec::new(),
+        kept: from,
         steps,
         made: 0,
         last_found: 0,

@@ -146,12 +146,7 @@ impl Sentence {
     pub fn words(&self, story: &Story) -> String {
         let mut text = &story.proses[self.prose.index()];
         for branch in &self.path {
-            text = match &text.0[branch.piece] {
-                Piece::Variant { yes, .. } if branch.text == 0 => yes,
-                Piece::Variant { no, .. } => no,
-                Piece::ByValue(_, texts) => &texts[branch.text],
-                Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => text,
-            };
+            text = text.0[branch.piece].text(branch.text).unwrap_or(text);
         }
         let Prose(pieces) = text;
         let words = pieces.iter().map(|piece| match piece {
@@ -227,9 +222,13 @@ impl Search<'_, '_> {
             patience: PATIENCE * nodes as u64,
         };
         if *asked.left > 0 {
-            play(self.engine, effort, &mut self.steps, |state, trace| {
-                asked.look(state, trace)
-            });
+            play(
+                self.engine,
+                effort,
+                Vec::new(),
+                &mut self.steps,
+                |state, trace| asked.look(state, trace),
+            );
         }
         for (question, trace, node, exit) in asked.taken {
             self.answers[question] = Some(Seen::Shown(self.add(trace, node, exit)));

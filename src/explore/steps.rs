@@ -1,6 +1,12 @@
 //! Choices that were taken, as a tree: scripts that begin alike share their beginning.
 
-use crate::story::{NodeId, Story};
+use crate::{
+    engine::{Engine, State},
+    story::{NodeId, Story},
+};
+
+/// The most routes that are followed without a choice between them: they may lead round for ever.
+const MOST_ROUTES: usize = 10_000;
 
 /// Sequences of choices from the start.
 #[derive(Debug, Default)]
@@ -32,6 +38,34 @@ impl Steps {
             choice,
         });
         self.end()
+    }
+
+    /// Plays choices with the engine and adds them. Returns every state on the way, each with the choices before it.
+    pub fn play(&mut self, engine: Engine<'_>, choices: &[(NodeId, usize)]) -> Vec<(State, Trace)> {
+        let mut state = engine.begin(&mut ());
+        let mut trace = Trace::START;
+        let mut way = vec![(state.clone(), trace)];
+        let mut choices = choices.iter();
+        let mut routes = 0;
+        while routes < MOST_ROUTES {
+            let node = state.node;
+            let known = engine.story.nodes[node.index()].choices();
+            if known.is_empty() {
+                routes += 1;
+                if engine.follow(&mut state, &mut ()).is_none() {
+                    break;
+                }
+            } else {
+                routes = 0;
+                let Some((_, choice)) = choices.next() else {
+                    break;
+                };
+                trace = self.add(trace, node, *choice);
+                engine.take(&mut state, &known[*choice], &mut ());
+            }
+            way.push((state.clone(), trace));
+        }
+        way
     }
 
     /// Returns a mark: whatever is added afterwards can be forgotten.

@@ -1,4 +1,4 @@
-//! How many words a playthrough has: bounds that are proven, and beside them what play by chance comes to.
+//! How many words a playthrough has: bounds that are proven.
 //!
 //! Counted is what a transcript prints: the texts of nodes and the outcome beats. Which variants are read together
 //! depends on more variables than can be told apart at once, so that the fewest and the most words are bounded: no
@@ -6,11 +6,8 @@
 //! its variants, less those that are never read; a way through the nodes with the sum of its texts, along exits that are
 //! ever open. Where playthroughs go round past words there is no upper bound.
 
-use super::{Branch, Coverage, Exploration, Seen, Sentence, graph, play::Dice};
-use crate::{
-    engine::{Engine, Passage, Turn},
-    story::{Exits, NodeId, Piece, Prose, ProseId, RecordId, Story},
-};
+use super::{Branch, Coverage, Exploration, Seen, Sentence, graph};
+use crate::story::{Exits, NodeId, Piece, Prose, ProseId, RecordId, Story, words_of};
 
 /// The lengths of playthroughs in words.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,15 +16,6 @@ pub struct Words {
     pub at_least: u64,
     /// No playthrough has more; `None` where there is no such bound.
     pub at_most: Option<u64>,
-}
-
-/// What playthroughs by chance came to: an estimate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sampled {
-    pub playthroughs: usize,
-    pub shortest: u64,
-    pub longest: u64,
-    pub mean: f64,
 }
 
 /// Returns bounds on the words of the playthroughs of a story that was explored; `None` where none reaches an ending.
@@ -60,61 +48,6 @@ pub fn words(story: &Story, exploration: &Exploration, coverage: &Coverage) -> O
         at_least: fewest[start.index()]?,
         at_most: most[start.index()]?,
     })
-}
-
-/// Plays by chance, the same way every time, and counts words; `None` where no playthrough came to an ending.
-#[must_use]
-pub fn sample(story: &Story, playthroughs: usize) -> Option<Sampled> {
-    let engine = Engine::new(story);
-    let mut dice = Dice(0x0f1e_2d3c_4b5a_6978);
-    let mut lengths = Vec::new();
-    for _ in 0..playthroughs {
-        lengths.extend(length(engine, &mut dice));
-    }
-    let count = u32::try_from(lengths.len())
-        .ok()
-        .filter(|count| *count > 0)?;
-    let sum: u64 = lengths.iter().sum();
-    #[expect(clippy::cast_precision_loss, reason = "an estimate is asked for")]
-    let mean = sum as f64 / f64::from(count);
-    Some(Sampled {
-        playthroughs: lengths.len(),
-        shortest: lengths.iter().copied().min()?,
-        longest: lengths.iter().copied().max()?,
-        mean,
-    })
-}
-
-/// The most choices of a playthrough that is sampled.
-const LONGEST: usize = 5_000;
-
-/// Plays once; `None` where that does not come to an ending.
-fn length(engine: Engine<'_>, dice: &mut Dice) -> Option<u64> {
-    let mut turn = engine.first_turn().ok()?;
-    let mut words = read(&turn);
-    for _ in 0..LONGEST {
-        let node = &engine.story.nodes[turn.state.node.index()];
-        if matches!(node.exits, Exits::Ending(_)) {
-            return Some(words);
-        }
-        let choices = node.choices();
-        let open = |choice: &usize| choices[*choice].when.holds(&turn.state.values);
-        let open: Vec<usize> = (0..choices.len()).filter(open).collect();
-        if open.is_empty() {
-            return None;
-        }
-        let chosen = open[dice.below(open.len())];
-        turn = engine.next_turn(&turn, chosen)?.ok()?;
-        words += read(&turn);
-    }
-    None
-}
-
-fn read(turn: &Turn) -> u64 {
-    let words = turn.passages.iter().map(|passage| match passage {
-        Passage::Beat(text) | Passage::Text { text, .. } => text.split_whitespace().count(),
-    });
-    words.sum::<usize>() as u64
 }
 
 /// The most words of something; `None` where there is no bound.
@@ -222,12 +155,10 @@ impl<'a> Counter<'a> {
         let mut total = Some(0_u64);
         for (piece, inner) in text.0.iter().enumerate() {
             let words = match inner {
-                Piece::Words(words) => Some(words.split_whitespace().count() as u64),
+                Piece::Words(words) => Some(words_of(words) as u64),
                 Piece::Value(variable) => {
                     let words = &self.story.variables[variable.index()].words;
-                    let counts = words
-                        .iter()
-                        .map(|word| word.split_whitespace().count() as u64);
+                    let counts = words.iter().map(|word| words_of(word) as u64);
                     Some(if is_most { counts.max() } else { counts.min() }.unwrap_or(1))
                 }
                 Piece::Record(record) | Piece::Entry(record, _) if is_most => {

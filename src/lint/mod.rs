@@ -4,8 +4,10 @@
 
 mod alias;
 mod article;
+mod asked;
 mod beat;
 mod comment;
+mod constant_condition;
 mod doomed;
 mod ellipsis;
 mod endless;
@@ -26,15 +28,17 @@ mod spaces;
 mod stuck;
 mod tab;
 mod unreachable;
+mod unread_text;
 mod written;
 
 use crate::{
     compile::{Compiled, Places},
     diagnostic::{Fault, Level, Levels},
-    explore::{Exploration, Verdict},
+    explore::{Coverage, Exploration, Verdict},
     source::Sources,
     story::Story,
 };
+use asked::Locator;
 use written::Written;
 
 /// What the rules may look at that need no proof.
@@ -50,6 +54,12 @@ struct Facts<'a> {
     places: &'a Places,
     exploration: &'a Exploration,
     verdicts: &'a [Verdict],
+}
+
+/// What the rules may look at that need to know what is ever read, and what is ever true.
+struct Covered<'a> {
+    locator: Locator<'a, 'a>,
+    coverage: &'a Coverage,
 }
 
 const DRAFT_RULES: &[fn(&Draft<'_>, &mut Vec<Fault>)] = &[
@@ -112,6 +122,25 @@ pub fn lint(compiled: &Compiled, exploration: &Exploration, verdicts: &[Verdict]
     let mut faults = Vec::new();
     for rule in PROOF_RULES {
         rule(&facts, &mut faults);
+    }
+    judged(faults, &compiled.levels)
+}
+
+/// Returns what the rules find that need to know what is ever read and ever true, by place.
+#[must_use]
+pub fn coverage(sources: &Sources, compiled: &Compiled, coverage: &Coverage) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if let Some(written) = Written::read(sources) {
+        let covered = Covered {
+            locator: Locator {
+                written: &written,
+                story: &compiled.story,
+                places: &compiled.places,
+            },
+            coverage,
+        };
+        unread_text::check(&covered, &mut faults);
+        constant_condition::check(&covered, &mut faults);
     }
     judged(faults, &compiled.levels)
 }

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     engine::State,
-    explore::Futures,
+    explore::{Futures, Limits},
     story::{EndingId, Story},
 };
 
@@ -49,7 +49,7 @@ impl Oracle {
         scope.spawn(move || {
             if wanted.recv().is_ok() {
                 // Where nobody listens any more, nobody has to be told.
-                let _ = tell.send(Futures::unless(story, is_over));
+                let _ = tell.send(Futures::unless(story, Limits::default(), is_over));
             }
         });
         Self {

@@ -10,10 +10,4 @@ pub use coverage::{Coverage, Share};
 pub use reading::{Reading, by_chance, minutes, read};
 pub use words::{ActWords, Words};
 
-/// Returns how many words a text has: stretches between white space that hold a letter or a digit.
-#[must_use]
-pub fn words_of(text: &str) -> usize {
-    text.split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count()
-}
+pub use crate::story::words_of;

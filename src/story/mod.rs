@@ -14,7 +14,7 @@ pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
 pub use plain::Plain;
 pub use promise::{Bounds, Claim, Promise};
-pub use prose::{Figure, Piece, Prose};
+pub use prose::{Figure, Piece, Prose, words_of};
 pub use variable::{Field, Kind, Variable};
 
 /// A number that stands for one thing of its kind in a [`Story`].

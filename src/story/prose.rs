@@ -26,9 +26,31 @@ pub enum Piece {
     ByValue(VariableId, Vec<Prose>),
 }
 
+impl Piece {
+    /// Returns one of the texts that the piece chooses between: of a variant the first where its condition holds and the
+    /// second where it fails; else by the value.
+    #[must_use]
+    pub fn text(&self, index: usize) -> Option<&Prose> {
+        match self {
+            Self::Variant { yes, .. } if index == 0 => Some(yes),
+            Self::Variant { no, .. } => Some(no),
+            Self::ByValue(_, texts) => texts.get(index),
+            Self::Words(_) | Self::Value(_) | Self::Record(_) | Self::Entry(..) => None,
+        }
+    }
+}
+
 /// A drawing, and the sentence that stands for it where drawings are unwelcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
     pub drawing: ProseId,
     pub says: ProseId,
+}
+
+/// Returns how many words a text has: stretches between white space that hold a letter or a digit.
+#[must_use]
+pub fn words_of(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use fifteen::{
-    explore::Futures,
+    explore::{Futures, Limits},
     session::{Script, Session},
     story::EndingId,
 };
@@ -14,7 +14,7 @@ use crate::support::shipped;
 fn along_every_recorded_playthrough_endings_close_and_never_open() {
     let compiled = shipped();
     let story = &compiled.story;
-    let futures = Futures::of(story).expect("a story that is not too large");
+    let futures = Futures::of(story, Limits::default()).expect("a story that is not too large");
     let all: BTreeSet<EndingId> = (0..story.endings.len()).map(EndingId::at).collect();
     for &ending in &all {
         let name = &story.endings[ending.index()].name;

@@ -226,6 +226,7 @@ fn check_proves_and_counts() {
 proven: 10 states, and every one reaches an ending
 playthroughs: infinitely many
 a player can come round to `kettle` again and again, first by: wait wait
+sentences: 16 shown
 ",
         )
         .run();

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use fifteen::{
     compile::compile,
     diagnostic::{Format, Report},
-    explore::{Limits, explore, judge},
+    explore::{Limits, coverage, explore, judge},
     lint,
     session::{Script, Session},
     source::{Sources, is_order},
@@ -28,6 +28,8 @@ fn check(files: &[(&str, &[u8])]) {
             let exploration = explore(&compiled.story, limits);
             let verdicts = judge(&compiled.story, &exploration, limits);
             faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            let coverage = coverage(&compiled.story, &exploration, limits);
+            faults.extend(lint::coverage(&sources, &compiled, &coverage));
             faults
         }
     };

@@ -8,7 +8,7 @@ use anstream::adapter::strip_str;
 use fifteen::{
     compile::compile,
     diagnostic::{Fault, Format, Report},
-    explore::{Limits, explore, judge},
+    explore::{Limits, coverage, explore, judge},
     lint,
     source::Sources,
 };
@@ -24,7 +24,7 @@ const WORLD: &str = r#"(
     endings: { "drunk": (title: "Drunk") },
     lints: {
         "never_read": "allow", "never_changed": "allow", "unprinted_record": "allow", "unused_effect": "allow",
-        "one_option": "allow",
+        "one_option": "allow", "unread_text": "allow", "constant_condition": "allow",
     },
 )
 "#;
@@ -60,7 +60,9 @@ pub fn faults(sources: &Sources) -> Vec<Fault> {
         Ok(compiled) => {
             let exploration = explore(&compiled.story, Limits::default());
             let verdicts = judge(&compiled.story, &exploration, Limits::default());
+            let coverage = coverage(&compiled.story, &exploration, Limits::default());
             let mut faults = lint::draft(sources, &compiled);
+            faults.extend(lint::coverage(sources, &compiled, &coverage));
             faults.extend(lint::lint(&compiled, &exploration, &verdicts));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             faults

@@ -92,7 +92,9 @@ fn no_faults(folder: &Path) {
             }
         }
     }
-    let faults = faults(&sources);
+    let mut faults = faults(&sources);
+    // A text may wait for what a later step leads to it with.
+    faults.retain(|fault| !fault.kind.code().as_str().starts_with("W04"));
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
@@ -165,7 +167,10 @@ fn what_the_tables_show_can_be_written() {
     let read = |node: &str| {
         let mut faults = faults(&with(node));
         // Whether it ever holds is no matter here.
-        faults.retain(|fault| !fault.kind.code().as_str().starts_with("E05"));
+        faults.retain(|fault| {
+            let code = fault.kind.code().as_str();
+            !code.starts_with("E05") && !code.starts_with("W04")
+        });
         assert!(faults.is_empty(), "{node}: {faults:#?}");
     };
     let conditions = table(&guide, "condition");

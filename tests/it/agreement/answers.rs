@@ -7,7 +7,7 @@ use std::{
 
 use fifteen::{
     explore::{
-        Coverage, Exploration, Idle, Limits, Returns, Share, cover, coverage, explore, idle,
+        Coverage, Exploration, Idle, Limits, Returns, Share, Way, cover, coverage, idle, nearest,
         returns, words,
     },
     story::{EndingId, NodeId},
@@ -44,6 +44,8 @@ impl Found {
     /// Fails where some answer was hardly met.
     pub fn check(&self) {
         let expected = [
+            "a shortest script without a visit to every state",
+            "a node that is proven never to be reached",
             "an option that never matters",
             "an option that is read later",
             "a node that never matters",
@@ -68,7 +70,7 @@ impl Found {
 /// Compares everything.
 pub fn compare(case: &Case) -> Found {
     let limits = Limits::default();
-    let exploration = explore(case.story(), limits);
+    let exploration = case.explored();
     let both = Both {
         case,
         reference: case.reference(),
@@ -90,7 +92,12 @@ struct Both<'c> {
 impl Both<'_> {
     fn compare(self) -> Found {
         let limits = Limits::default();
-        self.idle(&idle(self.case.story(), &self.exploration, limits));
+        self.idle(&idle(
+            self.case.story(),
+            &self.exploration,
+            self.case.limits(),
+        ));
+        self.nearest();
         let returns = returns(self.case.story(), &self.exploration, limits);
         self.returns(&returns.expect("the story is small"));
         self.cover();
@@ -217,6 +224,32 @@ impl Both<'_> {
         })
     }
 
+    /// How few choices lead to each node, by a script that leads there.
+    fn nearest(&self) {
+        let graph = &self.case.graph;
+        let depths = graph.depths();
+        for node in &self.reference.model.nodes {
+            let its = (0..depths.len()).filter(|at| graph.states[*at].node == node.name);
+            let least = its.map(|at| depths[at] as usize).min();
+            let goals = [self.id(&node.name)];
+            let told = || format!("`{}`\n{}", node.name, self.told());
+            match nearest(self.case.story(), &goals, Limits::default()) {
+                Way::Script(script) => {
+                    assert_eq!(Some(script.len()), least, "{}", told());
+                    let passed = self.replay(&script).passed;
+                    assert!(passed.iter().any(|at| at.node == node.name), "{}", told());
+                    self.found
+                        .note("a shortest script without a visit to every state");
+                }
+                Way::Never => {
+                    assert_eq!(least, None, "{}", told());
+                    self.found.note("a node that is proven never to be reached");
+                }
+                Way::Unknown => panic!("it is small\n{}", told()),
+            }
+        }
+    }
+
     /// Which endings remain from each node, and which choices lose them.
     fn returns(&self, returns: &Returns) {
         let graph = &self.case.graph;
@@ -270,16 +303,14 @@ impl Both<'_> {
                         Share::All
                     };
                     assert_eq!(point.closed, expected, "{}", told());
-                    if let Some(script) = returns.script(story, point) {
-                        let (last, first) = script.split_last().expect("a choice closes it");
-                        let before = self.replay(first);
-                        let after = self.reference.next_turn(&before.moment, last);
-                        let after = after.expect("it is open");
-                        let at =
-                            |turn: &Turn, which: usize| leads[graph.number(&turn.passed[which])];
-                        assert!(at(&before, before.passed.len() - 1), "{}", told());
-                        assert!(!at(&after, 0), "{}", told());
-                    }
+                    let script = returns.script(story, point);
+                    let (last, first) = script.split_last().expect("a choice closes it");
+                    let before = self.replay(first);
+                    let after = self.reference.next_turn(&before.moment, last);
+                    let after = after.expect("it is open");
+                    let at = |turn: &Turn, which: usize| leads[graph.number(&turn.passed[which])];
+                    assert!(at(&before, before.passed.len() - 1), "{}", told());
+                    assert!(!at(&after, 0), "{}", told());
                     self.found.note(if is_sometimes {
                         "an ending that is sometimes lost"
                     } else {
@@ -423,8 +454,11 @@ fn is_over(turns: &[Turn]) -> bool {
 /// Returns how many words are read.
 fn count(turns: &[Turn]) -> u64 {
     let read = turns.iter().flat_map(|turn| &turn.read);
-    let words = read.map(|read| match read {
-        Read::Beat(text) | Read::Text(_, text, _) => text.split_whitespace().count() as u64,
+    let texts = read.map(|read| match read {
+        Read::Beat(text) | Read::Text(_, text, _) => text,
     });
-    words.sum()
+    let words = texts.flat_map(|text| text.split_whitespace());
+    words
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .count() as u64
 }

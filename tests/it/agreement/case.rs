@@ -2,6 +2,7 @@
 
 use fifteen::{
     compile::{Compiled, compile},
+    explore::{Exploration, Limits, Unmonitored, explore, survey},
     source::Sources,
     story::{NodeId, Story},
 };
@@ -11,7 +12,7 @@ use crate::{
     reference::{graph::Graph, model::Model, run::Reference, tally::Tally, write},
 };
 
-/// How many stories are compared.
+/// How many stories are compared for each question.
 pub const STORIES: u64 = 420;
 
 /// The most states that the reference follows.
@@ -70,8 +71,29 @@ impl Case {
         }
     }
 
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..STORIES).map(Self::new)
+    /// Returns the stories for one question; those for another are others.
+    pub fn all(question: u64) -> impl Iterator<Item = Self> {
+        (question * STORIES..(question + 1) * STORIES).map(Self::new)
+    }
+
+    /// Returns limits: for some of the stories so little memory that answers must be come by in another way.
+    pub fn limits(&self) -> Limits {
+        match self.seed % 3 {
+            0 => Limits {
+                memory: 0,
+                ..Limits::default()
+            },
+            _ => Limits::default(),
+        }
+    }
+
+    /// Explores the story: for some in the way that is fastest, for others state by state.
+    pub fn explored(&self) -> Exploration {
+        if self.seed.is_multiple_of(2) {
+            survey(self.story(), Limits::default(), &mut Unmonitored)
+        } else {
+            explore(self.story(), Limits::default())
+        }
     }
 
     pub fn story(&self) -> &Story {

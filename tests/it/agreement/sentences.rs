@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fifteen::{
-    explore::{Asked, Branch, Coverage, EffectList, Limits, Seen, coverage, explore},
+    explore::{Asked, Branch, Coverage, EffectList, Seen, coverage},
     story::{Change, Effect, Exits, NodeId, Piece, Prose, ProseId, Story},
 };
 
@@ -57,8 +57,8 @@ impl Found {
 
 /// Compares every sentence and every condition of a story.
 pub fn compare(case: &Case) -> Found {
-    let exploration = explore(case.story(), Limits::default());
-    let coverage = coverage(case.story(), &exploration, Limits::default());
+    let exploration = case.explored();
+    let coverage = coverage(case.story(), &exploration, case.limits());
     let reference = case.reference();
     let both = Both {
         case,

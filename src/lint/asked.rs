@@ -1,0 +1,140 @@
+//! Where what the prover asked of a story is written: the condition, or the text inside a stretch of prose.
+
+use super::written::Written;
+use crate::{
+    compile::Places,
+    explore::{Asked, Branch, EffectList},
+    source::Span,
+    story::{self, NodeId, ProseId, Story},
+    syntax::{Choice, Effect, Expression, Node, Operand, Piece, Prose, Route},
+};
+
+/// The story as written, beside the story as run.
+pub(super) struct Locator<'w, 'a> {
+    pub written: &'w Written<'a>,
+    pub story: &'w Story,
+    pub places: &'w Places,
+}
+
+impl<'w, 'a> Locator<'w, 'a> {
+    /// Returns the place of a condition, where it is written out.
+    pub fn condition(&self, asked: &Asked) -> Option<Span> {
+        match asked {
+            Asked::Choice { node, choice } => span_of(self.choice(*node, *choice)?.when.as_ref()?),
+            Asked::Route { node, route } => span_of(self.route(*node, *route)?.when.as_ref()?),
+            Asked::Effect { list, path } => {
+                let mut effects: &[Effect<'a>] = match *list {
+                    EffectList::Enter(node) => &self.node(node)?.enter,
+                    EffectList::Choice { node, choice } => &self.choice(node, choice)?.effects,
+                    EffectList::Route { node, route } => &self.route(node, route)?.effects,
+                };
+                let (last, outer) = path.split_last()?;
+                for step in outer {
+                    let name = &effects.get(*step)?.target;
+                    let mut named = self.written.world.effects.iter();
+                    effects = &named.find(|(known, _)| known.text == name.text)?.1;
+                }
+                span_of(effects.get(*last)?.when.as_ref()?)
+            }
+            Asked::Prose { prose, path, piece } => {
+                let (compiled, written) = self.inside(*prose, path)?;
+                match at(compiled, written, *piece)? {
+                    Piece::Variant { when, .. } => span_of(when),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// Returns the place of a text inside a stretch of prose.
+    pub fn text(&self, prose: ProseId, path: &[Branch]) -> Option<Span> {
+        if path.is_empty() {
+            return Some(self.places.prose(prose));
+        }
+        self.inside(prose, path)?.1.span
+    }
+
+    /// Tells whether a text inside a stretch of prose is one of those by value.
+    pub fn is_by_value(&self, prose: ProseId, path: &[Branch]) -> bool {
+        let Some((last, outer)) = path.split_last() else {
+            return false;
+        };
+        self.inside(prose, outer).is_some_and(|(compiled, _)| {
+            matches!(compiled.0[last.piece], story::Piece::ByValue(..))
+        })
+    }
+
+    /// Returns a text inside a stretch of prose, as run and as written.
+    fn inside(&self, prose: ProseId, path: &[Branch]) -> Option<(&'w story::Prose, &'w Prose<'a>)> {
+        let span = self.places.prose(prose);
+        let proses = self.written.proses();
+        let mut written = proses.iter().find(|(prose, _)| prose.span == Some(span))?.0;
+        let mut compiled = &self.story.proses[prose.index()];
+        for branch in path {
+            let outer = at(compiled, written, branch.piece)?;
+            compiled = compiled.0[branch.piece].text(branch.text)?;
+            written = match outer {
+                Piece::Variant { yes, .. } if branch.text == 0 => yes,
+                Piece::Variant { no, .. } => no,
+                Piece::ByValue { texts, .. } => texts.get(branch.text)?,
+                Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => return None,
+            };
+        }
+        Some((compiled, written))
+    }
+
+    fn node(&self, node: NodeId) -> Option<&'w Node<'a>> {
+        let name = self.places.node(node);
+        self.written.nodes().find(|node| node.name.span == name)
+    }
+
+    fn choice(&self, node: NodeId, choice: usize) -> Option<&'w Choice<'a>> {
+        let name = self.places.choice(node, choice);
+        let mut choices = self.written.choices();
+        choices.find(|choice| choice.name.span == name)
+    }
+
+    fn route(&self, node: NodeId, route: usize) -> Option<&'w Route<'a>> {
+        self.node(node)?.routes.as_ref()?.get(route)
+    }
+}
+
+/// Returns the piece as written that belongs to a piece as run. Words may be left out of what is run: only the others
+/// stand for each other, in order.
+fn at<'w, 'a>(
+    compiled: &story::Prose,
+    written: &'w Prose<'a>,
+    piece: usize,
+) -> Option<&'w Piece<'a>> {
+    let before = compiled.0.iter().take(piece);
+    let before = before
+        .filter(|piece| !matches!(piece, story::Piece::Words(_)))
+        .count();
+    let others = written.pieces.iter();
+    others
+        .filter(|piece| !matches!(piece, Piece::Words(..)))
+        .nth(before)
+}
+
+/// Returns the place of a condition, from its first name to its last; `None` of `true` and `false`.
+fn span_of(condition: &Expression<'_>) -> Option<Span> {
+    let (from, to) = ends(condition)?;
+    Some(Span {
+        end: to.end.max(from.end),
+        ..from
+    })
+}
+
+fn ends(condition: &Expression<'_>) -> Option<(Span, Span)> {
+    match condition {
+        Expression::Flag(name) => Some((name.span, name.span)),
+        Expression::Compare { left, right, .. } => Some((Operand::span(left), right.span())),
+        Expression::Not(inner) => ends(inner),
+        Expression::And(sides) | Expression::Or(sides) => {
+            let mut found = sides.iter().filter_map(ends);
+            let (from, first) = found.next()?;
+            Some((from, found.next_back().map_or(first, |(_, to)| to)))
+        }
+        Expression::Truth(_) => None,
+    }
+}
