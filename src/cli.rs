@@ -99,6 +99,9 @@ struct PlayArguments {
     /// One JSON object a turn, for programs; the manual page tells all of it
     #[arg(long, conflicts_with = "plain")]
     json: bool,
+    /// For who writes STORY: goto, set, vars, why; reads it again when a file is saved, and keeps no saves
+    #[arg(long, requires = "story", conflicts_with = "json")]
+    author: bool,
     #[command(flatten)]
     memory: MemoryArguments,
     #[command(flatten)]
@@ -172,6 +175,14 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     }
     match arguments.command.unwrap_or(Command::Play(arguments.play)) {
         Command::Tool(tool) => tool.run(),
+        Command::Play(PlayArguments {
+            author: true,
+            story: StoryArgument { story: Some(story) },
+            script,
+            width,
+            plain,
+            ..
+        }) => commands::author(&story, script.as_deref(), width.width, plain),
         Command::Play(play) => commands::play(
             play.story.story.as_deref(),
             play.script.as_deref(),

@@ -1,5 +1,6 @@
 //! What the program does, one command a file. With `repl`, the only part that touches disk and terminal.
 
+mod author;
 mod check;
 mod cover;
 mod diff;
@@ -19,6 +20,7 @@ mod test;
 mod watch;
 mod write;
 
+pub use author::author;
 pub use check::check;
 pub use cover::cover;
 pub use diff::diff;
@@ -84,6 +86,8 @@ pub enum Failure {
     NothingToWatch,
     #[error("step {0} of the script does not fit: {1}\n")]
     Step(usize, crate::session::Refused),
+    #[error("{0}\n")]
+    Broken(Box<crate::author::Broken>),
     #[error("no ending or node is named `{name}`{}\n", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoTarget { name: String, near: Option<String> },
     #[error("no fault has the code `{name}`{}; `fifteen explain` lists them\n", near.as_ref().map(|near| format!(", and the nearest is `{near}`")).unwrap_or_default())]

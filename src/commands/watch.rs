@@ -17,12 +17,12 @@ use std::{
 use super::{Failure, Outcome, check::verdict, counted, load::load};
 use crate::{
     compile::Compiled,
-    diagnostic::{Fault, Format, Report},
+    diagnostic::{Fault, Format, Level, Report},
     explore::{Limits, Unmonitored, judge, survey},
-    lint::lint,
+    lint,
     source::Sources,
 };
-use files::Stamp;
+pub(super) use files::Stamp;
 
 /// How often the files are looked at.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -62,6 +62,33 @@ struct Proof {
     verdict: String,
 }
 
+/// A story without errors, and what is said of it that needs no proof.
+struct Draft {
+    sources: Sources,
+    compiled: Compiled,
+    faults: Vec<Fault>,
+}
+
+impl Draft {
+    fn prove(self, limits: Limits) -> Proof {
+        let exploration = survey(&self.compiled.story, limits, &mut Unmonitored);
+        let verdicts = judge(&self.compiled.story, &exploration, limits);
+        let faults = lint::lint(&self.compiled, &exploration, &verdicts);
+        let all = || self.faults.iter().chain(&faults);
+        let errors = all().filter(|fault| fault.level == Level::Deny).count();
+        let warnings = all().count() - errors;
+        let mut verdict = verdict(&exploration, errors);
+        if warnings > 0 {
+            verdict = format!("{verdict}; {}", counted(warnings, "warning"));
+        }
+        Proof {
+            sources: self.sources,
+            faults,
+            verdict,
+        }
+    }
+}
+
 struct Watch<'a, W> {
     folder: &'a Path,
     limits: Limits,
@@ -76,7 +103,7 @@ struct Watch<'a, W> {
     /// Whether a proof is running: never two at once, since one may need much of the memory.
     running: bool,
     /// What is to be proven next.
-    waiting: Option<(Sources, Compiled)>,
+    waiting: Option<Draft>,
 }
 
 impl<W: Write> Watch<'_, W> {
@@ -139,9 +166,13 @@ impl<W: Write> Watch<'_, W> {
                 )?;
             }
             Ok(compiled) => {
-                let faults = Vec::new();
+                let faults = lint::draft(&sources, &compiled);
                 self.known.tell_draft(&sources, &faults, &mut self.out)?;
-                self.waiting = Some((sources, compiled));
+                self.waiting = Some(Draft {
+                    sources,
+                    compiled,
+                    faults,
+                });
                 self.start();
             }
         }
@@ -154,22 +185,14 @@ impl<W: Write> Watch<'_, W> {
         if self.running {
             return;
         }
-        let Some((sources, compiled)) = self.waiting.take() else {
+        let Some(draft) = self.waiting.take() else {
             return;
         };
         self.running = true;
         let (sender, limits) = (self.sender.clone(), self.limits);
         thread::spawn(move || {
-            let exploration = survey(&compiled.story, limits, &mut Unmonitored);
-            let verdicts = judge(&compiled.story, &exploration, limits);
-            let faults = lint(&compiled, &exploration, &verdicts);
-            let verdict = verdict(&exploration, faults.len());
             // Nobody waits for it any more where the program is ending.
-            let _ = sender.send(Proof {
-                sources,
-                faults,
-                verdict,
-            });
+            let _ = sender.send(draft.prove(limits));
         });
     }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::{
+    author::{Bench, Desk, Stale},
     command::Command,
     counsel::Owed,
     input::{Input, Line},
@@ -19,6 +20,8 @@ use super::{
     settings::Settings,
 };
 use crate::{
+    author,
+    compile::Compiled,
     engine::{State, View},
     session::{Game, Refused},
 };
@@ -36,6 +39,8 @@ pub struct Prompt<'s, 'w, W> {
     pub owed: Option<Owed>,
     /// The state and the choice that the player was warned of last.
     pub warned: Option<(State, String)>,
+    /// What an author's prompt has beside a player's.
+    pub bench: Option<&'w mut dyn Bench>,
     input: Input,
     /// The names of the story's pages.
     pages: Vec<String>,
@@ -48,6 +53,14 @@ enum Next {
     Leave,
 }
 
+/// How a prompt was left.
+pub enum Left {
+    /// The player left, or the input ended.
+    Over,
+    /// The author saved a file, and the story is another one.
+    Stale(Box<Stale>),
+}
+
 impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
     /// Opens the standard input; what is typed at a terminal is kept in `history`.
     pub fn new(
@@ -55,19 +68,25 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
         screen: &'w mut Screen<W>,
         history: Option<PathBuf>,
     ) -> io::Result<Self> {
+        Ok(Self::at(game, screen, Input::new(history)?))
+    }
+
+    /// Goes on at an input that is open already.
+    pub fn at(game: Game<'s>, screen: &'w mut Screen<W>, input: Input) -> Self {
         let pages = game.session().story().pages.iter();
         let mut settings = Settings::kept(game.settings());
         settings.plain |= screen.style().plain;
         screen.set(settings);
-        Ok(Self {
+        Self {
             pages: pages.map(|page| page.name.clone()).collect(),
             game,
             screen,
             oracle: None,
             owed: None,
             warned: None,
-            input: Input::new(history)?,
-        })
+            bench: None,
+            input,
+        }
     }
 
     /// Greets.
@@ -76,7 +95,12 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
     }
 
     /// Plays until the player leaves or the input ends.
-    pub fn run(mut self) -> io::Result<()> {
+    pub fn run(self) -> io::Result<()> {
+        self.run_from(None).map(|_| ())
+    }
+
+    /// Plays as [`Prompt::run`] does, beginning with a line that was typed already.
+    pub fn run_from(mut self, line: Option<String>) -> io::Result<Left> {
         let story = self.game.session().story();
         // A program waits for every answer; a person is asked to.
         let patience = if self.input.echoes() {
@@ -87,15 +111,28 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
             self.oracle = Some(Oracle::start(scope, story, &is_over, patience));
-            let played = self.turns_on();
+            let played = self.turns_on(line);
             is_over.store(true, Ordering::Relaxed);
             // The thread ends when nobody can ask any more.
-            drop(self);
-            played
+            let Self { input, oracle, .. } = { self };
+            drop(oracle);
+            Ok(match played? {
+                None => Left::Over,
+                Some((compiled, steps, line)) => Left::Stale(Box::new(Stale {
+                    compiled,
+                    steps,
+                    desk: Desk { input, line },
+                })),
+            })
         })
     }
 
-    fn turns_on(&mut self) -> io::Result<()> {
+    /// Plays turn after turn. Returns the story that is to be played from now on, if it is another one, the author's
+    /// steps, and the line that is to be obeyed there.
+    fn turns_on(
+        &mut self,
+        mut typed: Option<String>,
+    ) -> io::Result<Option<(Compiled, Vec<String>, String)>> {
         memory::notices(&mut self.game, self.screen)?;
         memory::offer(&mut self.game, &mut self.input, self.screen)?;
         self.screen.turn(&self.game)?;
@@ -105,7 +142,11 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             if self.screen.settings().warnings {
                 self.prepare_warnings();
             }
-            let line = match self.next_line(&view)? {
+            let next = match typed.take() {
+                Some(line) => Line::Text(line),
+                None => self.next_line(&view)?,
+            };
+            let line = match next {
                 Line::Text(line) => line,
                 Line::Interrupted if is_warned => break,
                 Line::Interrupted => {
@@ -123,16 +164,22 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             self.screen.measure();
             self.screen.blank()?;
             self.pay_what_is_owed()?;
-            if self.obey(&view, &line)? == Next::Leave {
+            if let Some(compiled) = self.saved()? {
+                let steps = author::steps(self.game.session());
+                return Ok(Some((compiled, steps, line)));
+            }
+            if !self.obey_author(&view, &line)? && self.obey(&view, &line)? == Next::Leave {
                 self.screen.say("Until another time.")?;
-                return self.screen.flush();
+                self.screen.flush()?;
+                return Ok(None);
             }
             memory::notices(&mut self.game, self.screen)?;
         }
         if !self.input.echoes() {
             self.screen.blank()?;
         }
-        self.screen.flush()
+        self.screen.flush()?;
+        Ok(None)
     }
 
     /// Shows what there is to show, a page at a time where the window is too small, and reads a line.
@@ -174,9 +221,11 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             Command::Chapters => self.chapters()?,
             Command::Chapter(name) => self.chapter(&name)?,
             Command::Restart => self.restart()?,
-            Command::Help(about) => self
-                .screen
-                .help(self.game.session().story(), about.as_deref())?,
+            Command::Help(about) => {
+                let story = self.game.session().story();
+                self.screen.help(story, about.as_deref())?;
+                self.author_help()?;
+            }
             Command::Memory(memory) => memory.obey(&mut self.game, self.screen)?,
             Command::Page(index) => self.screen.page(self.game.session(), index)?,
             Command::About => self.screen.about(self.game.session())?,

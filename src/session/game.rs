@@ -106,6 +106,11 @@ impl<'s> Game<'s> {
         &self.session
     }
 
+    /// Does to the playthrough what an author may and a player may not. Nothing of it is kept.
+    pub fn author<T>(&mut self, act: impl FnOnce(&mut Session<'s>) -> T) -> T {
+        act(&mut self.session)
+    }
+
     #[must_use]
     pub fn view(&self) -> View {
         self.session.view()

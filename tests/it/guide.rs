@@ -19,6 +19,19 @@ fn path() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("story/README.md")
 }
 
+/// Returns every field that a story file may hold.
+pub fn fields() -> Vec<String> {
+    let read = include_str!("../../src/syntax/fields.rs");
+    let names = read.lines().filter_map(|line| {
+        let (name, _) = line.trim().strip_prefix("pub ")?.split_once(": ")?;
+        // The only one that is written otherwise.
+        Some(if name == "effects" { "do" } else { name }.to_owned())
+    });
+    let fields: Vec<String> = names.chain(["effects".to_owned()]).collect();
+    assert!(fields.len() > 60, "{fields:?}");
+    fields
+}
+
 fn guide() -> String {
     fs::read_to_string(path()).expect("the guide")
 }
@@ -63,6 +76,17 @@ fn run(folder: &Path, block: &str) {
             "{line:?} is not in\n{printed}"
         );
     }
+}
+
+/// Writes a script, to the file that its first line names.
+fn script(folder: &Path, block: &str) {
+    let name = block
+        .split(':')
+        .next()
+        .and_then(|name| name.strip_prefix("# "));
+    let path = folder.join(name.expect("a file's name"));
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, block).expect("a file");
 }
 
 /// Plays what a block shows.
@@ -113,7 +137,7 @@ fn the_guide_can_be_followed_word_by_word() {
                 "ron" => write(&story, block),
                 "console" => run(fresh.path(), block),
                 "play" => play(fresh.path(), block),
-                "text" => fs::write(fresh.path().join("quick.txt"), block).expect("a file"),
+                "text" => script(fresh.path(), block),
                 other => panic!("what to do with {other}?"),
             }
         }
@@ -122,7 +146,7 @@ fn the_guide_can_be_followed_word_by_word() {
         }
     }
     no_faults(&story);
-    let script = fresh.path().join("quick.txt");
+    let script = fresh.path().join("scripts/quick.txt");
     let paths = [&script, &story].map(|path| path.to_str().expect("a path").to_owned());
     let (output, _) = fifteen(["replay", &paths[0], &paths[1]]).run();
     assert!(output.contains("\nYou mop.\n"), "{output}");
@@ -191,6 +215,19 @@ fn what_the_tables_show_can_be_written() {
         read(&format!(
             "{{\"extra\": (text: {text:?}, routes: [(to: \"kettle\")])}}"
         ));
+    }
+}
+
+/// What the language has is told: a field that is new cannot be left out.
+#[test]
+fn the_guide_tells_of_every_field() {
+    let guide = guide();
+    for field in fields() {
+        let is_shown = [format!("{field}: "), format!("`{field}`")];
+        assert!(
+            is_shown.iter().any(|shown| guide.contains(shown)),
+            "nothing tells of `{field}`"
+        );
     }
 }
 

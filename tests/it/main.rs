@@ -3,6 +3,7 @@
 mod again;
 mod agreement;
 mod ahead;
+mod author;
 mod bars;
 mod cli;
 mod crash;

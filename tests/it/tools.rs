@@ -140,7 +140,7 @@ fn a_new_story_is_proven_and_shows_the_whole_language() {
     );
     let (output, _) = fifteen(["check", &story]).run();
     assert!(
-        output.contains("proven: ") && output.contains("promises: 6 kept"),
+        output.contains("proven: ") && output.contains("promises: 8 kept"),
         "{output}"
     );
     let (output, _) = fifteen(["play", &story])
@@ -148,57 +148,7 @@ fn a_new_story_is_proven_and_shows_the_whole_language() {
         .run();
     assert!(output.contains("THE END: The Light"), "{output}");
     let texts = texts_of(Path::new(&story));
-    let fields = [
-        "id",
-        "title",
-        "version",
-        "start",
-        "acts",
-        "flags",
-        "counters",
-        "max",
-        "words",
-        "doc",
-        "endings",
-        "nudge",
-        "records",
-        "danger",
-        "effects",
-        "status",
-        "pages",
-        "text",
-        "figure",
-        "drawing",
-        "says",
-        "enter",
-        "aliases",
-        "choices",
-        "say",
-        "when",
-        "locked",
-        "do",
-        "then",
-        "record",
-        "to",
-        "next",
-        "routes",
-        "menu",
-        "beats",
-        "without",
-        "menus",
-        "ending",
-        "name",
-        "at",
-        "always",
-        "never",
-        "can_reach",
-        "any",
-        "at_least",
-        "all",
-        "open",
-        "options",
-    ];
-    for field in fields {
+    for field in crate::guide::fields() {
         assert!(
             texts.contains(&format!("{field}: ")),
             "nothing shows `{field}`"

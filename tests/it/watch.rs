@@ -128,6 +128,36 @@ fn a_save_tells_what_is_new_and_what_is_gone() {
 }
 
 #[test]
+fn lints_are_told_before_the_proof_and_do_not_refute_it() {
+    let folder = Folder::new(TEA);
+    let watch = Watch::on(&folder);
+    let lines = watch.until("proven: ");
+    assert!(
+        !lines.iter().any(|line| line.starts_with("warning")),
+        "{lines:#?}"
+    );
+    let spaced = TEA[2].1.replace("You mop.", "You  mop.");
+    folder.write(TEA[2].0, spaced.as_bytes());
+    let lines = watch.until("proven: ");
+    assert!(lines[1].starts_with("warning[W0301]"), "{lines:#?}");
+    assert!(
+        lines[lines.len() - 1].ends_with("; 1 warning"),
+        "{lines:#?}"
+    );
+
+    // Denied, it refutes the story.
+    let world = TEA[0].1.replace(
+        "    danger:",
+        "    lints: { \"double_space\": \"deny\" },\n    danger:",
+    );
+    folder.write(TEA[0].0, world.as_bytes());
+    watch.until("refuted: 1 fault");
+    folder.write(TEA[2].0, TEA[2].1.as_bytes());
+    let lines = watch.until("proven: ");
+    assert!(lines[1].starts_with("gone: W0301"), "{lines:#?}");
+}
+
+#[test]
 fn files_that_vanish_are_waited_for() {
     let folder = Folder::new(TEA);
     let watch = Watch::on(&folder);
