@@ -3,12 +3,13 @@
 //! The program writes an object at the start and one in answer to every line that it reads; [`HELP`] is the whole
 //! protocol, which the manual page prints. Whatever breaks a reader of it changes [`PROTOCOL`]; new fields do not.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use crate::{
     engine::Passage,
+    repl::read_line,
     session::{Game, Refused, Script, Session, Trouble},
     story::Story,
 };
@@ -49,10 +50,9 @@ pub fn play(mut game: Game<'_>, mut out: impl Write) -> io::Result<()> {
     let start = turn(&game);
     answer(&mut game, &mut out, start)?;
     loop {
-        let mut line = Vec::new();
-        if input.read_until(b'\n', &mut line)? == 0 {
+        let Some(line) = read_line(&mut input)? else {
             return Ok(());
-        }
+        };
         let (object, is_over) = match std::str::from_utf8(&line) {
             Ok(line) => (obey(&mut game, line.trim()), line.trim() == "/quit"),
             Err(_) => (error("unreadable", "the line is not UTF-8 text"), false),

@@ -2,13 +2,13 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, BufRead, IsTerminal, Write},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
 };
 
 use rustyline::{CompletionType, Config, Editor, error::ReadlineError, history::FileHistory};
 
-use super::{assistant::Assistant, screen::Screen};
+use super::{assistant::Assistant, line::read_line, screen::Screen};
 use crate::engine::View;
 
 /// What came instead of a line, or the line.
@@ -162,10 +162,9 @@ impl Input {
             screen.prompt()?;
         }
         screen.flush()?;
-        let mut line = Vec::new();
-        if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
+        let Some(line) = read_line(&mut io::stdin().lock())? else {
             return Ok(Line::End);
-        }
+        };
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end_matches(['\n', '\r']);
         if self.echoes {

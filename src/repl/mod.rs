@@ -10,6 +10,7 @@ mod command;
 mod counsel;
 mod help;
 mod input;
+mod line;
 mod matching;
 mod meaning;
 mod memory;
@@ -30,6 +31,7 @@ use std::{
 
 use crate::{author::Broken, session::Game};
 pub use author::{Bench, Desk, Stale};
+pub use line::read_line;
 pub use meters::meter_rows;
 pub use prompt::Left;
 use prompt::Prompt;

@@ -49,13 +49,13 @@ pub enum Notice {
     NotSaved(StoreError),
     #[error("saving works again, and nothing is missing")]
     SavedAgain,
-    #[error("{place} cannot be used, {why}; it is set aside as {aside}")]
+    #[error("the file {place} cannot be used, {why}; it is set aside as {aside}")]
     SetAside {
         place: String,
         why: SaveError,
         aside: String,
     },
-    #[error("{place} is left as it is: {why}")]
+    #[error("the file {place} is left as it is: {why}")]
     LeftAlone { place: String, why: SaveError },
     #[error("the story has changed since: {0}; you stand at the last place that fits")]
     Misfit(Misfit),

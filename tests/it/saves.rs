@@ -166,7 +166,7 @@ fn a_damaged_save_is_set_aside_and_named() {
     assert_eq!(
         notices,
         [
-            "tea/now.save cannot be used, it is damaged: its first line is not `#! fifteen STORY HASH`; it is set aside as tea/now.save.damaged"
+            "the file tea/now.save cannot be used, it is damaged: its first line is not `#! fifteen STORY HASH`; it is set aside as tea/now.save.damaged"
         ]
     );
     let trouble = game.load("a").expect_err("damaged");
