@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::{
     commands::{self, Failure, Form, Memory, Outcome},
     diagnostic,
+    repl::is_dumb_terminal,
 };
 
 /// A story about a towel and fifteen rounds. Alone, the command plays it.
@@ -170,7 +171,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<Outcome, Failure> {
-    if arguments.no_color {
+    // A dumb terminal gets colours from nobody's guess: a program that runs in CI is taken to want them.
+    let is_forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|force| force != "0");
+    if arguments.no_color || (is_dumb_terminal() && !is_forced) {
         anstream::ColorChoice::Never.write_global();
     }
     match arguments.command.unwrap_or(Command::Play(arguments.play)) {

@@ -20,6 +20,12 @@ pub enum Line {
     End,
 }
 
+/// Tells whether the terminal says that it obeys no escape codes.
+#[must_use]
+pub fn is_dumb_terminal() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// Where lines come from.
 pub struct Input {
     /// Editing, completion, history: where both ends are a terminal that can do it.
@@ -42,8 +48,7 @@ impl Input {
             echoes,
             waiting: VecDeque::new(),
         };
-        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        if echoes || is_dumb || !io::stdout().is_terminal() {
+        if echoes || is_dumb_terminal() || !io::stdout().is_terminal() {
             return Ok(input);
         }
         let config = Config::builder()

@@ -31,6 +31,7 @@ use std::{
 
 use crate::{author::Broken, session::Game};
 pub use author::{Bench, Desk, Stale};
+pub use input::is_dumb_terminal;
 pub use line::read_line;
 pub use meters::meter_rows;
 pub use prompt::Left;

@@ -292,7 +292,7 @@ fn a_drawing_wider_than_the_window_is_told_instead() {
 
 #[test]
 fn a_dumb_terminal_can_play_and_gets_no_escape_codes() {
-    let mut terminal = Setup::new(80).set("TERM", "dumb").open();
+    let mut terminal = Setup::new(80).set("TERM", "dumb").set("CI", "1").open();
     terminal.until_line("> ");
     terminal.press("wait\r");
     terminal.until_shown("It hums.");

@@ -129,6 +129,7 @@ impl Setup {
         command.env_remove("NO_COLOR");
         command.env_remove("CLICOLOR");
         command.env_remove("CLICOLOR_FORCE");
+        command.env_remove("CI");
         for (name, value) in &self.set {
             command.env(name, value);
         }
