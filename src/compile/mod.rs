@@ -19,7 +19,7 @@ mod world;
 
 use crate::{
     diagnostic::{Fault, FaultKind, Levels},
-    source::{Sources, Span},
+    source::{FileId, Source, Sources, Span},
     story::Story,
     syntax,
 };
@@ -41,18 +41,12 @@ pub struct Compiled {
 /// Every fault found, in the order of the files and of the places in them. Where `world.ron` cannot be read, names are
 /// not looked up, since every one of them would be a fault.
 pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut unread = syntax::Unread::new();
-    let mut world = None;
-    let mut files = Vec::new();
-    for (file, source) in sources.iter() {
-        if source.inside == WORLD {
-            world =
-                syntax::world(file, source, &mut faults, &mut unread).map(|world| (file, world));
-        } else {
-            files.push(syntax::file(file, source, &mut faults, &mut unread));
-        }
-    }
+    let Read {
+        world,
+        mut files,
+        mut faults,
+        unread,
+    } = read(sources);
     let mut compiled = None;
     if let Some((file, world)) = &world {
         order(&mut files, world);
@@ -78,6 +72,62 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
             Err(faults)
         }
     }
+}
+
+/// What was read of some files of a story, and what is wrong in them.
+#[derive(Default)]
+struct Read<'a> {
+    world: Option<(FileId, syntax::World<'a>)>,
+    files: Vec<syntax::File<'a>>,
+    faults: Vec<Fault>,
+    unread: syntax::Unread,
+}
+
+impl<'a> Read<'a> {
+    fn file(&mut self, file: FileId, source: &'a Source) {
+        let (faults, unread) = (&mut self.faults, &mut self.unread);
+        if source.inside == WORLD {
+            let world = syntax::world(file, source, faults, unread);
+            self.world = world.map(|world| (file, world));
+        } else {
+            self.files.push(syntax::file(file, source, faults, unread));
+        }
+    }
+
+    fn and(mut self, later: Self) -> Self {
+        self.world = self.world.or(later.world);
+        self.files.extend(later.files);
+        self.faults.extend(later.faults);
+        self.unread.extend(later.unread);
+        self
+    }
+}
+
+/// Reads all files on two threads: one from the first on, one from where half of the text lies behind.
+fn read(sources: &Sources) -> Read<'_> {
+    let all: Vec<(FileId, &Source)> = sources.iter().collect();
+    let length = |files: &[(FileId, &Source)]| -> usize {
+        files.iter().map(|(_, source)| source.text.len()).sum()
+    };
+    let half = length(&all) / 2;
+    let middle = (0..all.len()).find(|&middle| length(&all[..middle]) >= half);
+    let (early, late) = all.split_at(middle.unwrap_or(0));
+    std::thread::scope(|scope| {
+        let late = scope.spawn(|| read_all(late));
+        let early = read_all(early);
+        match late.join() {
+            Ok(late) => early.and(late),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn read_all<'a>(files: &[(FileId, &'a Source)]) -> Read<'a> {
+    let mut read = Read::default();
+    for (file, source) in files {
+        read.file(*file, source);
+    }
+    read
 }
 
 /// The file that says what exists in a story.

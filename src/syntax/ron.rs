@@ -342,7 +342,15 @@ impl<'a, 'f> Reader<'a, 'f> {
 /// Returns the first sign that could move a terminal's cursor or turn the order of its letters, and its offset.
 fn forbidden(text: &str) -> Option<(usize, char)> {
     let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
-    text.char_indices().find(|(_, sign)| is_forbidden(*sign))
+    // The bytes that a forbidden sign can begin with; few texts have them in any number.
+    let may_begin = |byte: &u8| match byte {
+        b'\n' | b'\t' => false,
+        0xc2 | 0xe2 => true,
+        byte => byte.is_ascii_control(),
+    };
+    let starts = text.bytes().enumerate().filter(|(_, byte)| may_begin(byte));
+    let mut signs = starts.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
+    signs.find(|(_, sign)| is_forbidden(*sign))
 }
 
 /// Returns a sign as Unicode names it.
