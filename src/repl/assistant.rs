@@ -13,7 +13,7 @@ use textwrap::core::display_width;
 
 use super::{
     command::{self, Command},
-    matching::matching,
+    matching::possible,
     meaning::understand,
 };
 use crate::engine::View;
@@ -133,11 +133,11 @@ impl Assistant {
             .iter()
             .map(|choice| choice.label.as_str())
             .collect();
-        let matching = matching(typed, &labels);
+        let possible = possible(typed, &labels);
         let open = self.view.open.iter().enumerate();
         open.filter_map(|(index, choice)| {
             let label = choice.label.as_str();
-            if rest(label, typed).is_some() || matching.contains(&index) {
+            if rest(label, typed).is_some() || possible.contains(&index) {
                 Some((index + 1, label))
             } else {
                 rest(&choice.name, typed).map(|_| (index + 1, choice.name.as_str()))

@@ -61,9 +61,13 @@ pub const COMMANDS: &[Entry] = &[
     entry("look", &["l"], "", "shows the place again", |rest| {
         alone(rest, Command::Look)
     }),
-    entry("meters", &[], "", "shows how things stand", |rest| {
-        alone(rest, Command::Meters)
-    }),
+    entry(
+        "meters",
+        &["status", "i", "inventory"],
+        "",
+        "shows how things stand",
+        |rest| alone(rest, Command::Meters),
+    ),
     entry(
         "undo",
         &["u"],
@@ -205,6 +209,8 @@ pub const COMMANDS: &[Entry] = &[
     entry("help", &["?"], "[COMMAND]", "this", |rest| {
         match words(rest)[..] {
             [] => Some(Command::Help(None)),
+            // "help me" asks for no command of that name.
+            ["me"] => Some(Command::Help(None)),
             [name] => Some(Command::Help(Some(name.trim_start_matches('/').to_owned()))),
             _ => None,
         }

@@ -1,35 +1,85 @@
-//! Which choices a line may mean: by the starts of the words in their labels, in any order.
+//! Which choices a line may mean: by the words in their labels, whole or begun, in any order.
 
 use strsim::damerau_levenshtein;
 
-/// Returns the labels that a line may mean. A label that is the line word for word wins over one that has its words
-/// whole, and that over one that only has words that begin with them.
-pub fn matching(line: &str, labels: &[&str]) -> Vec<usize> {
-    let wanted: Vec<String> = words(line).collect();
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let exact: Vec<usize> = (0..labels.len())
-        .filter(|&index| words(labels[index]).eq(wanted.iter().cloned()))
-        .collect();
-    if !exact.is_empty() {
-        return exact;
-    }
-    let fitting = |fits: fn(&str, &str) -> bool| -> Vec<usize> {
-        (0..labels.len())
-            .filter(|&index| all_fit(&wanted, labels[index], fits))
-            .collect()
-    };
-    let whole = fitting(|word, wanted| word == wanted);
-    if whole.is_empty() {
-        fitting(|word, wanted| word.starts_with(wanted))
-    } else {
-        whole
-    }
+/// How few letters of a word, among several, may mean another word altogether.
+const SHORT: usize = 2;
+
+/// How well a line fits a label, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is the label, word for word.
+    Label,
+    /// Its words are those that the label begins with.
+    Beginning,
+    /// Its words stand in the label, whole, in any order.
+    Words,
+    /// The label begins with its words, some of them begun only.
+    Begun,
+    /// Words of the label begin with its words, in any order.
+    Anywhere,
+    /// As before; but it is so far from what the label says that something else may be meant.
+    Loosely,
 }
 
-/// Returns the label that a line most likely meant where it fits none: nearest by the fewest slips of the finger, and
-/// only if no other is as near.
+/// Returns the labels that a line means: those that it fits best, whatever it may mean besides.
+pub fn matching(line: &str, labels: &[&str]) -> Vec<usize> {
+    let fits = fits(line, labels);
+    let best = fits.iter().map(|&(fit, _)| fit).min();
+    let best = best.filter(|&fit| fit < Fit::Loosely);
+    let fitting = fits.into_iter().filter(|&(fit, _)| Some(fit) == best);
+    fitting.map(|(_, index)| index).collect()
+}
+
+/// Returns every label that a line may be going to mean once more of it is typed.
+pub fn possible(line: &str, labels: &[&str]) -> Vec<usize> {
+    let fits = fits(line, labels).into_iter();
+    fits.map(|(_, index)| index).collect()
+}
+
+fn fits(line: &str, labels: &[&str]) -> Vec<(Fit, usize)> {
+    let wanted: Vec<String> = words(line).collect();
+    let labels = labels.iter().enumerate();
+    labels
+        .filter_map(|(index, label)| Some((fit(&wanted, label)?, index)))
+        .collect()
+}
+
+fn fit(wanted: &[String], label: &str) -> Option<Fit> {
+    let label: Vec<String> = words(label).collect();
+    if wanted.is_empty() || !all_fit(wanted, &label, |word, wanted| word.starts_with(wanted)) {
+        return None;
+    }
+    let run = |start: usize, fits: fn(&str, &str) -> bool| {
+        let here = label[start..].iter().zip(wanted);
+        label.len() - start >= wanted.len()
+            && here.into_iter().all(|(word, wanted)| fits(word, wanted))
+    };
+    let is_whole = |word: &str, wanted: &str| word == wanted;
+    let is_begun = |word: &str, wanted: &str| word.starts_with(wanted);
+    let is_label = label == wanted;
+    Some(if is_label {
+        Fit::Label
+    } else if run(0, is_whole) {
+        Fit::Beginning
+    } else if all_fit(wanted, &label, is_whole) {
+        Fit::Words
+    } else if run(0, is_begun) {
+        Fit::Begun
+    } else {
+        // A word or two of a few letters stand at the beginning of many others: they count where they come one after
+        // the other, as in the label.
+        let is_short = |wanted: &String| wanted.chars().count() <= SHORT && !label.contains(wanted);
+        let is_sure = wanted.len() == 1
+            || !wanted.iter().any(is_short)
+            || label[0].starts_with(&wanted[0])
+            || (0..label.len()).any(|start| run(start, is_begun));
+        if is_sure { Fit::Anywhere } else { Fit::Loosely }
+    })
+}
+
+/// Returns the label that a line most likely meant where it means none for sure: nearest by the fewest slips of the
+/// finger, and only if no other is as near.
 pub fn near(line: &str, labels: &[&str]) -> Option<usize> {
     let wanted: Vec<String> = words(line).collect();
     if wanted.is_empty() {
@@ -80,13 +130,15 @@ pub fn words(label: &str) -> impl Iterator<Item = String> {
         .filter(|word| !word.is_empty())
 }
 
-fn all_fit(wanted: &[String], label: &str, fits: fn(&str, &str) -> bool) -> bool {
-    let mut free: Vec<String> = words(label).collect();
+fn all_fit(wanted: &[String], label: &[String], fits: fn(&str, &str) -> bool) -> bool {
+    let mut free: Vec<&String> = label.iter().collect();
     // The longest first, so that the start of a word never takes the place of the whole.
     let mut wanted: Vec<&String> = wanted.iter().collect();
     wanted.sort_by_key(|wanted| std::cmp::Reverse(wanted.len()));
     wanted.into_iter().all(|wanted| {
-        let found = free.iter().position(|word| fits(word, wanted));
+        // A whole word before one that only begins so.
+        let whole = free.iter().position(|word| *word == wanted);
+        let found = whole.or_else(|| free.iter().position(|word| fits(word, wanted)));
         found.map(|index| free.swap_remove(index)).is_some()
     })
 }
@@ -106,7 +158,7 @@ mod tests {
     fn starts_of_words_match_in_any_order() {
         assert_eq!(matching("tow", &LABELS), [0]);
         assert_eq!(matching("TOWEL, throw!", &LABELS), [0]);
-        assert_eq!(matching("wor gi", &LABELS), [1]);
+        assert_eq!(matching("word giv", &LABELS), [1]);
         assert_eq!(matching("hi", &LABELS), [0, 1]);
         assert_eq!(matching("dont aw", &LABELS), [3]);
         assert_eq!(matching("throw throw", &LABELS), [] as [usize; 0]);
@@ -117,6 +169,37 @@ mod tests {
     fn a_whole_label_is_not_taken_for_the_start_of_another() {
         assert_eq!(matching("don\u{2019}t look", &LABELS), [2]);
         assert_eq!(matching("look", &LABELS), [2, 3]);
+    }
+
+    #[test]
+    fn how_a_label_begins_comes_before_what_it_has_and_that_before_what_it_has_begun() {
+        let labels = ["Go in", "Let it go in peace", "Going home, and in a hurry"];
+        assert_eq!(matching("go in", &labels), [0]);
+        assert_eq!(matching("go", &labels), [0]);
+        assert_eq!(matching("in go", &labels), [0, 1]);
+        assert_eq!(matching("goi", &labels), [2]);
+        assert_eq!(matching("h", &labels), [2]);
+        let labels = ["Them, all of them", "Give them back", "The end of it"];
+        assert_eq!(matching("the", &labels), [2]);
+        assert_eq!(matching("them", &labels), [0]);
+        assert_eq!(matching("e", &labels), [2]);
+        assert_eq!(matching("t", &labels), [0, 2]);
+    }
+
+    #[test]
+    fn a_few_letters_here_and_there_are_no_choice_but_may_become_one() {
+        let labels = [
+            "Lang, going down in the third",
+            "Drago, alone under the boos",
+        ];
+        assert_eq!(matching("go in", &labels), [] as [usize; 0]);
+        assert_eq!(possible("go in", &labels), [0]);
+        assert_eq!(near("go in", &labels), Some(0));
+        assert_eq!(matching("go", &labels), [0]);
+        assert_eq!(matching("down in", &labels), [0]);
+        assert_eq!(matching("la do", &labels), [0]);
+        assert_eq!(matching("go do", &labels), [0]);
+        assert_eq!(matching("goi thi", &labels), [0]);
     }
 
     #[test]

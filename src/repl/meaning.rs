@@ -20,11 +20,12 @@ pub fn understand(line: &str, view: &View, pages: &[String]) -> Command {
     if lower.is_empty() {
         return Command::Nothing;
     }
-    if let Ok(number) = lower.trim_end_matches(['.', ')']).parse::<usize>() {
+    if let Some(number) = number(&lower) {
         return numbered(number, view);
     }
-    if view.open.iter().any(|choice| choice.name == lower) {
-        return Command::Choose(lower);
+    let name = lower.replace([' ', '-'], "_");
+    if view.open.iter().any(|choice| choice.name == name) {
+        return Command::Choose(name);
     }
     let labels: Vec<&str> = view
         .open
@@ -87,6 +88,14 @@ fn command(line: &str, pages: &[String]) -> Command {
                 .join(" or ")
         )),
     }
+}
+
+/// Reads a choice's number, also as lists write it, and with the word for what it is.
+fn number(line: &str) -> Option<usize> {
+    let words = ["choice ", "option ", "number ", "choose "];
+    let bare = words.iter().find_map(|word| line.strip_prefix(word));
+    let signs = ['.', ')', '(', '#', ' ', ':', '\'', '"'];
+    bare.unwrap_or(line).trim_matches(signs).parse().ok()
 }
 
 fn numbered(number: usize, view: &View) -> Command {
@@ -210,7 +219,19 @@ mod tests {
     #[test]
     fn numbers_names_and_starts_of_words_choose() {
         assert_eq!(understood("1"), choose("throw"));
-        assert_eq!(understood("2."), choose("word"));
+        for second in [
+            "2.",
+            "2)",
+            "(2)",
+            "#2",
+            "\"2\"",
+            "option 2",
+            "Choice 2",
+            "choose 2.",
+        ] {
+            assert_eq!(understood(second), choose("word"), "{second}");
+        }
+        assert_eq!(understood("\"Give him your word\""), choose("word"));
         assert_eq!(understood(" WORD "), choose("word"));
         assert_eq!(understood("tow"), choose("throw"));
         assert_eq!(understood("towel throw"), choose("throw"));
