@@ -75,6 +75,8 @@ impl Builder<'_> {
                     .as_ref()
                     .map(|text| self.prose(text, Layout::Flowing)),
                 figure: page.figure.as_ref().map(|figure| self.figure(figure)),
+                compared: page.compared,
+                kept: page.kept,
             };
             self.story.pages.push(page);
         }

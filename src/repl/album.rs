@@ -63,10 +63,12 @@ fn list(leaves: &[Leaf], screen: &mut Screen<impl Write>) -> io::Result<()> {
     Ok(())
 }
 
-/// Shows every page of the story as it was at the end of a run.
+/// Shows the pages that the story keeps, as they were at the end of a run.
 fn every_page(story: &Story, run: &Session<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
-    for index in 0..story.pages.len() {
-        screen.page(run, index)?;
+    for (index, page) in story.pages.iter().enumerate() {
+        if page.kept {
+            screen.page(run, index)?;
+        }
     }
     Ok(())
 }
@@ -87,9 +89,19 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
     let title = story.ending(ending).map_or(ending.as_str(), |ending| {
         &story.endings[ending.index()].title
     });
-    screen.say(&format!(
-        "This run beside the last one, which ended in: {title}."
-    ))?;
+    let mine = this.view().ending;
+    let mine = mine.map_or("is not over yet", |ending| {
+        &story.endings[ending.index()].title
+    });
+    let ended = if this.view().ending.is_some() {
+        "ended in: "
+    } else {
+        ""
+    };
+    screen.list(&[
+        format!("This run {ended}{mine}."),
+        format!("The last ended in: {title}."),
+    ])?;
     if let Some(misfit) = misfit {
         screen.say(&sentence(&format!("the story has changed since: {misfit}")))?;
     }
@@ -104,13 +116,21 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
         }
         _ => screen.say(&format!("They have not parted in {shared} choice{plural}."))?,
     }
-    for index in 0..story.pages.len() {
-        if pages_differ(this, other, index) {
-            screen.title(&format!("{}, this run", headline(&story.pages[index].name)))?;
-            screen.page(this, index)?;
-            screen.title(&format!("{}, the last", headline(&story.pages[index].name)))?;
-            screen.page(other, index)?;
+    let mut others = Vec::new();
+    for (index, page) in story.pages.iter().enumerate() {
+        if !pages_differ(this, other, index) {
+            continue;
         }
+        let name = headline(&page.name);
+        if page.compared {
+            let titles = [format!("{name}, this run"), format!("{name}, the last")];
+            screen.beside(&titles, [this, other], index)?;
+        } else {
+            others.push(format!("/{}", page.name));
+        }
+    }
+    if !others.is_empty() {
+        screen.say(&format!("Other pages that differ: {}.", others.join(", ")))?;
     }
     Ok(())
 }

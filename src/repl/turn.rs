@@ -195,6 +195,34 @@ impl<W: Write> Screen<W> {
         self.text(&text, figure.as_ref())
     }
 
+    /// Shows a page of two playthroughs: side by side where their drawings fit, else one above the other.
+    pub(super) fn beside(
+        &mut self,
+        titles: &[String; 2],
+        sessions: [&Session<'_>; 2],
+        page: usize,
+    ) -> io::Result<()> {
+        let columns = self.style().columns().unwrap_or(self.style().width);
+        let drawings = sessions.map(|session| {
+            let figure = session.story().pages[page].figure;
+            figure.map(|figure| session.engine().reader(session.turn()).figure(figure).0)
+        });
+        if let ([Some(left), Some(right)], false) = (&drawings, self.style().plain) {
+            let rows = beside((&titles[0], left), (&titles[1], right));
+            if rows.iter().all(|row| display_width(row) <= columns) {
+                for row in rows {
+                    self.row(&row, PLAIN)?;
+                }
+                return self.blank();
+            }
+        }
+        for (title, session) in titles.iter().zip(sessions) {
+            self.title(title)?;
+            self.page(session, page)?;
+        }
+        Ok(())
+    }
+
     /// Shows a text that belongs to the story as a whole. Returns false where the story has none.
     pub(super) fn preface(
         &mut self,
@@ -253,5 +281,50 @@ impl<W: Write> Screen<W> {
             self.blank()?;
         }
         Ok(())
+    }
+}
+
+/// Sets two drawings side by side under their titles.
+fn beside(left: (&str, &str), right: (&str, &str)) -> Vec<String> {
+    let lines = |(title, drawing): (&str, &str)| -> Vec<String> {
+        let drawing = drawing.lines().map(|line| line.trim_end().to_owned());
+        [title.to_owned(), String::new()]
+            .into_iter()
+            .chain(drawing)
+            .collect()
+    };
+    let (left, right) = (lines(left), lines(right));
+    let width = left
+        .iter()
+        .map(|line| display_width(line))
+        .max()
+        .unwrap_or(0);
+    let rows = (0..left.len().max(right.len())).map(|row| {
+        let at = |lines: &[String]| lines.get(row).cloned().unwrap_or_default();
+        let first = at(&left);
+        let space = " ".repeat(width - display_width(&first) + 2 * MARGIN.len());
+        format!("{MARGIN}{first}{space}{}", at(&right))
+            .trim_end()
+            .to_owned()
+    });
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_stand_side_by_side_whatever_their_heights() {
+        let rows = beside(("Card, this run", "a | b\nc"), ("Card, the last", "d"));
+        assert_eq!(
+            rows,
+            [
+                "  Card, this run    Card, the last",
+                "",
+                "  a | b             d",
+                "  c"
+            ]
+        );
     }
 }

@@ -107,6 +107,10 @@ pub struct Page {
     pub name: String,
     pub text: Option<ProseId>,
     pub figure: Option<Figure>,
+    /// It is shown of both playthroughs where one is compared with another.
+    pub compared: bool,
+    /// It stands in the scrapbook, as it was when a playthrough ended.
+    pub kept: bool,
 }
 
 #[derive(Debug)]

@@ -83,6 +83,10 @@ pub(super) struct RawPage<'a> {
     pub text: Raw<'a>,
     #[serde(default, borrow)]
     pub figure: Raw<'a>,
+    #[serde(default, borrow)]
+    pub compared: Raw<'a>,
+    #[serde(default, borrow)]
+    pub kept: Raw<'a>,
 }
 
 #[derive(Deserialize)]

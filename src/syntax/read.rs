@@ -246,13 +246,19 @@ impl<'a> Reader<'a, '_> {
                 name,
                 text: Some(prose::prose(&text, self.faults)),
                 figure: None,
+                compared: false,
+                kept: true,
             });
         }
         let raw: RawPage<'a> = self.fields(value, "page")?;
+        let compared = raw.compared.and_then(|raw| self.truth(self.field(raw)));
+        let kept = raw.kept.and_then(|raw| self.truth(self.field(raw)));
         Some(Page {
             name,
             text: self.prose(raw.text),
             figure: self.figure(raw.figure),
+            compared: compared.unwrap_or(false),
+            kept: kept.unwrap_or(true),
         })
     }
 

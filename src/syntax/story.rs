@@ -62,6 +62,8 @@ pub struct Page<'a> {
     pub name: Name<'a>,
     pub text: Option<Prose<'a>>,
     pub figure: Option<Figure<'a>>,
+    pub compared: bool,
+    pub kept: bool,
 }
 
 /// A drawing, line for line, and the sentence that stands for it where drawings are unwelcome.

@@ -135,30 +135,20 @@ fn a_second_finished_run_is_compared_with_the_first() {
     let compared = output.split("> compare\n\n").nth(1).expect("an answer");
     assert_eq!(
         compared.trim_end(),
-        "This run beside the last one, which ended in: A Cup of Tea.
+        "  This run ended in: Spilt.
+  The last ended in: A Cup of Tea.
 
 They parted after 1 choice.
 
   This run: Put the lid on
   The last: Wait a while
 
-Log, this run
+  Pot, this run    Pot, the last
 
-So far: waited.
+  /--\\             /--\\
+  |  | warm        |  | hot
 
-Log, the last
-
-So far: waited, waited.
-
-Pot, this run
-
-  /--\\
-  |  | warm
-
-Pot, the last
-
-  /--\\
-  |  | hot"
+Other pages that differ: /log."
     );
 }
 

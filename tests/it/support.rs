@@ -34,7 +34,7 @@ pub const TEA: &[(&str, &str)] = &[
     status: { "kitchen": "water {heat}" },
     pages: {
         "log": "So far: {log}.",
-        "pot": (figure: (drawing: "\n    /--\\\n    |  | {heat}\n", says: "A pot, {heat}.")),
+        "pot": (compared: true, figure: (drawing: "\n    /--\\\n    |  | {heat}\n", says: "A pot, {heat}.")),
     },
 )
 "#,
