@@ -208,9 +208,8 @@ pub const COMMANDS: &[Entry] = &[
     }),
     entry("help", &["?"], "[COMMAND]", "this", |rest| {
         match words(rest)[..] {
-            [] => Some(Command::Help(None)),
             // "help me" asks for no command of that name.
-            ["me"] => Some(Command::Help(None)),
+            [] | ["me"] => Some(Command::Help(None)),
             [name] => Some(Command::Help(Some(name.trim_start_matches('/').to_owned()))),
             _ => None,
         }
