@@ -167,15 +167,18 @@ impl Slips<'_> {
         }
     }
 
-    /// A text that holds a comma and a field's name at its end, `"Pour, to: "`, was to be closed before them.
+    /// A text that holds a comma and a field's name at its end, `"Pour, to: "` or `"Steam., choices: { "`, was to be
+    /// closed before them.
     fn unclosed_before_a_field(&self, text: &Range<usize>) -> Option<Slip> {
         let written = &self.text[text.clone()];
         let inside = written.strip_prefix('"')?.strip_suffix('"')?;
-        let before_colon = inside.trim_end().strip_suffix(':')?.trim_end();
+        let opens = |character: char| character.is_whitespace() || "({[".contains(character);
+        let before_colon = inside.trim_end_matches(opens).strip_suffix(':')?.trim_end();
         let is_letter = |character: char| character.is_ascii_lowercase() || character == '_';
         let head = before_colon.trim_end_matches(is_letter);
         let words = head.trim_end().strip_suffix(',')?;
-        if head.len() == before_colon.len() {
+        // Prose has commas and colons too: `He said, quietly: "..."`.
+        if !FIELDS.contains(&&before_colon[head.len()..]) {
             return None;
         }
         let cure = format!("\"{words}\"{}\"", &inside[words.len()..]);
@@ -243,6 +246,13 @@ fn partner(open: char) -> char {
 fn first_line(text: &str) -> usize {
     text.find('\n').unwrap_or(text.len())
 }
+
+/// The fields that stand after a text.
+const FIELDS: &[&str] = &[
+    "aliases", "at", "beats", "choices", "do", "doc", "early", "ending", "enter", "figure",
+    "locked", "max", "menu", "next", "nudge", "record", "routes", "say", "says", "start", "text",
+    "then", "title", "to", "version", "when", "without", "words",
+];
 
 /// Returns the token at the start of `text` and its length in bytes.
 fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
