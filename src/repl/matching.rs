@@ -190,7 +190,7 @@ mod tests {
     fn a_few_letters_here_and_there_are_no_choice_but_may_become_one() {
         let labels = [
             "Lang, going down in the third",
-            "Drago, alone under the boos",
+            "Ivan, alone under the boos",
         ];
         assert_eq!(matching("go in", &labels), [] as [usize; 0]);
         assert_eq!(possible("go in", &labels), [0]);
