@@ -28,13 +28,13 @@ are in force), /restart, /chapters, /chapter ACT, /resume, /save NAME, /load NAM
 /script, /endings, /compare, /quit. The end of the input ends the program too.
 
 turn: `story` {id, title, version, hash}; `turn`, the number of choices in force, and `ahead`, of those that /redo \
-takes again; `act`, `node`; `passages`, what was read since the last choice: {kind: beat or text, node, text, figure \
-{drawing, says}}, paragraphs divided by an empty line; `status`, lines; `choices` {number, id, label, danger, taken: in \
-an earlier playthrough}; `locked` {id, label, reason}; `ending` {id, title} or null; `resume`, what was left off last \
-time {choices, place, over} or null. It answers whatever moves: choices, /look, /undo, /redo, /jump, /restart, /chapter, \
-/resume, /load.
+takes again; `act` and its title `act_title`, `node`; `passages`, what was read since the last choice: {kind: beat or \
+text, node, text, figure {drawing, says}}, paragraphs divided by an empty line; `status`, lines; `choices` {number, \
+id, label, danger, taken: in an earlier playthrough}; `locked` {id, label, reason}; `ending` {id, title} or null; \
+`resume`, what was left off last time {choices, place, over} or null. It answers whatever moves: choices, /look, \
+/undo, /redo, /jump, /restart, /chapter, /resume, /load.
 
-saves: `saves` {name, note}. chapters: `chapters` {act, choices, here}. endings: `endings` {id, title, nudge, times}; \
+saves: `saves` {name, note}. chapters: `chapters` {act, title, choices, here}. endings: `endings` {id, title, nudge, times}; \
 titles of those that `times` calls 0 are not for the player. page: `page` {name, text, figure}. script: `script`. \
 compare: `ending`, `shared`, `this`, `other`: choices in common, and the labels that they parted by. done: `did`, for \
 /save and /forget. bye: for /quit.
@@ -199,6 +199,7 @@ fn turn(game: &Game<'_>) -> Value {
         "turn": session.depth(),
         "ahead": session.ahead().len(),
         "act": node.act.map(|act| &story.acts[act.index()].name),
+        "act_title": node.act.map(|act| &story.acts[act.index()].title),
         "node": node.name,
         "passages": passages,
         "status": view.status,
@@ -252,7 +253,12 @@ fn chapters(game: &Game<'_>) -> Vec<Value> {
     let chapters = game.chapters().into_iter();
     chapters
         .map(|reached| {
-            json!({ "act": reached.act, "choices": reached.choices, "here": reached.is_here })
+            json!({
+                "act": reached.act,
+                "title": reached.title,
+                "choices": reached.choices,
+                "here": reached.is_here,
+            })
         })
         .collect()
 }

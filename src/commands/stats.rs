@@ -20,7 +20,7 @@ use crate::{
     diagnostic::Format,
     explore::{Count, Exploration, Limits, Way, survey},
     session::Script,
-    stats::{Coverage, Reading, Share, Words, by_chance, minutes, read},
+    stats::{ActWords, Coverage, Reading, Share, Words, by_chance, minutes, read},
     story::{EndingId, Story},
 };
 use answers::Answers;
@@ -169,10 +169,10 @@ impl Figures<'_> {
 
     fn acts(&self, out: &mut impl Write) -> io::Result<()> {
         let acts = Words::by_act(self.story);
-        let name = |act: &Option<String>| act.clone().unwrap_or_else(|| "(no act)".to_owned());
+        let title = |act: &ActWords| act.title.clone().unwrap_or_else(|| "(no act)".to_owned());
         let width = acts
             .iter()
-            .map(|act| name(&act.act).len())
+            .map(|act| title(act).chars().count())
             .max()
             .unwrap_or(0)
             .max(3);
@@ -185,7 +185,7 @@ impl Figures<'_> {
             writeln!(
                 out,
                 "{:width$}  {:>6}  {:>8}  {:>9}",
-                name(&act.act),
+                title(act),
                 number(act.nodes),
                 number(act.choices),
                 number(act.words.total())
@@ -199,6 +199,7 @@ impl Figures<'_> {
         let acts = Words::by_act(story).into_iter().map(|act| {
             serde_json::json!({
                 "act": act.act,
+                "title": act.title,
                 "nodes": act.nodes,
                 "choices": act.choices,
                 "words": act.words.total(),

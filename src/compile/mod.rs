@@ -137,7 +137,10 @@ pub const WORLD: &str = "world.ron";
 fn order(files: &mut [syntax::File<'_>], world: &syntax::World<'_>) {
     files.sort_by_key(|file| {
         let act = file.act.as_ref()?;
-        let place = world.acts.iter().position(|known| known.text == act.text);
+        let place = world
+            .acts
+            .iter()
+            .position(|known| known.name.text == act.text);
         Some(place.unwrap_or(world.acts.len()))
     });
 }

@@ -3,7 +3,7 @@
 use super::{build::Builder, prose::Layout, scope::Names};
 use crate::{
     diagnostic::{Fault, FaultKind, LINTS, Thing},
-    story::{Act, ActId, Ending, EndingId, Exits, Page},
+    story::{Act, ActId, Ending, EndingId, Exits, Page, headline},
     syntax::{self, World},
 };
 
@@ -16,11 +16,15 @@ impl Builder<'_> {
         }
         self.story.title = world.title.value.to_string();
         self.story.version = world.version.value.to_string();
-        for (index, name) in world.acts.iter().enumerate() {
+        for (index, act) in world.acts.iter().enumerate() {
             self.acts
-                .declare(name, ActId::at(index), Thing::Act, self.faults);
+                .declare(&act.name, ActId::at(index), Thing::Act, self.faults);
             self.story.acts.push(Act {
-                name: name.text.to_string(),
+                name: act.name.text.to_string(),
+                title: match &act.title {
+                    Some(title) => title.value.to_string(),
+                    None => headline(&act.name.text),
+                },
                 status: Vec::new(),
             });
         }

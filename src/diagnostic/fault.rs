@@ -8,6 +8,9 @@ use crate::source::Span;
 /// The most steps that a named effect may come to, those of the named effects in it included.
 pub const MAX_STEPS: usize = 1000;
 
+/// The longest title, in characters.
+pub const LONGEST_TITLE: usize = 60;
+
 /// One thing that is wrong, at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -170,6 +173,8 @@ pub enum FaultKind {
     EndingUnused(String),
     #[error("the promise `{0}` {1}")]
     UnclearPromise(String, &'static str),
+    #[error("this title {0}")]
+    BadTitle(String),
     #[error("the alias `{0}` is the name of something that exists")]
     AliasTaken(String),
 

@@ -11,6 +11,6 @@ mod render;
 mod wording;
 
 pub use code::Code;
-pub use fault::{Fault, FaultKind, MAX_STEPS, Thing};
+pub use fault::{Fault, FaultKind, LONGEST_TITLE, MAX_STEPS, Thing};
 pub use lint::{LINTS, Level, Levels, Lint};
 pub use render::{Format, Report};

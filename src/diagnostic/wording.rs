@@ -1,6 +1,6 @@
 //! The words of every fault beside its title: what stands under the underlined place, and advice.
 
-use super::{FaultKind, Thing};
+use super::{FaultKind, LONGEST_TITLE, Thing};
 
 impl FaultKind {
     /// Returns the words that stand under the underlined place; empty where the title says it all.
@@ -92,6 +92,11 @@ impl FaultKind {
             Self::UnclearPromise(..) => {
                 "a promise says one of: never, always, at with can_reach, at with open, ending with bounds, \
                  any_ending, options"
+            }
+            Self::BadTitle(_) => {
+                return Some(format!(
+                    "a title is one line of 1 to {LONGEST_TITLE} characters"
+                ));
             }
             Self::StrayBrace => "a brace in the text is written twice: `}}`",
             Self::UnclosedBrace => "close it with `}`, or write `{{` for a brace in the text",

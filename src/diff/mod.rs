@@ -15,6 +15,9 @@ pub use node::{NodeChange, Part, PartChange};
 pub struct Diff {
     pub title: Option<(String, String)>,
     pub start: Option<(String, String)>,
+    /// What belongs to the story as a whole, beside its title and its start.
+    pub world: PartChange,
+    pub acts: Changes<PartChange>,
     pub nodes: Changes<NodeChange>,
     pub endings: Changes<PartChange>,
     pub variables: Changes<PartChange>,
@@ -65,6 +68,8 @@ impl Diff {
         Self {
             title: changed(title(old), title(new)),
             start: changed(start(old), start(new)),
+            world: PartChange::between(&world(old), &world(new)).unwrap_or_default(),
+            acts: named(&acts(old), &acts(new)),
             nodes: node::compare(old, new),
             endings: named(&endings(old), &endings(new)),
             variables: named(&variables(old), &variables(new)),
@@ -108,11 +113,37 @@ fn named(old: &Named, new: &Named) -> Changes<PartChange> {
     changes
 }
 
+fn world(story: &Story) -> Vec<(&'static str, String)> {
+    let wording = Wording::new(story);
+    let prose = |prose: Option<_>| prose.map(|prose| wording.prose(prose)).unwrap_or_default();
+    let danger = story.danger.as_ref();
+    let danger = danger.map(|danger| wording.condition(danger));
+    vec![
+        ("about", prose(story.about)),
+        ("content", prose(story.content)),
+        ("danger", danger.unwrap_or_default()),
+    ]
+}
+
+fn acts(story: &Story) -> Named {
+    let wording = Wording::new(story);
+    let parts = |act: &crate::story::Act| {
+        let meters = act.status.iter().map(|meter| wording.prose(*meter));
+        vec![
+            ("title", act.title.clone()),
+            ("status", meters.collect::<Vec<_>>().join(" / ")),
+        ]
+    };
+    let acts = story.acts.iter();
+    acts.map(|act| (act.name.clone(), parts(act))).collect()
+}
+
 fn endings(story: &Story) -> Named {
     let parts = |ending: &crate::story::Ending| {
         vec![
             ("title", ending.title.clone()),
             ("nudge", ending.nudge.clone()),
+            ("early", yes_or_no(ending.early)),
         ]
     };
     story
@@ -120,6 +151,10 @@ fn endings(story: &Story) -> Named {
         .iter()
         .map(|ending| (ending.name.clone(), parts(ending)))
         .collect()
+}
+
+fn yes_or_no(holds: bool) -> String {
+    if holds { "yes" } else { "no" }.to_owned()
 }
 
 /// Returns flags and counters; how far visits are counted follows from what asks for them.
@@ -154,6 +189,8 @@ fn pages(story: &Story) -> Named {
             parts.push(("drawing", wording.prose(figure.drawing)));
             parts.push(("says", wording.prose(figure.says)));
         }
+        parts.push(("compared", yes_or_no(page.compared)));
+        parts.push(("kept", yes_or_no(page.kept)));
         parts
     };
     story

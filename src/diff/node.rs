@@ -36,7 +36,10 @@ impl Part {
     /// Tells whether the part is prose, of which one wants to know how much there is rather than what it says.
     #[must_use]
     pub fn is_prose(&self) -> bool {
-        matches!(self.name, "text" | "beat" | "drawing" | "says")
+        matches!(
+            self.name,
+            "text" | "beat" | "drawing" | "says" | "about" | "content"
+        )
     }
 }
 

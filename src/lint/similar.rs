@@ -22,7 +22,10 @@ pub(super) fn check(draft: &Draft<'_>, faults: &mut Vec<Fault>) {
             world.effects.iter().map(|(name, _)| name),
         ));
     compare(values, faults);
-    compare(names(Thing::Act, world.acts.iter()), faults);
+    compare(
+        names(Thing::Act, world.acts.iter().map(|act| &act.name)),
+        faults,
+    );
     compare(
         names(
             Thing::Ending,

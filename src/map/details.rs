@@ -21,7 +21,8 @@ pub(super) fn details(graph: &Graph<'_>, index: usize, out: &mut String) {
         "<section id=\"node-{name}\" hidden><h2>{name}</h2><p class=\"facts\">"
     );
     let mut facts = Vec::new();
-    facts.extend(graph.bands[drawn.band].act.as_ref().map(|act| escaped(act)));
+    let act = graph.bands[drawn.band].title.as_deref();
+    facts.extend(act.map(escaped));
     facts.push(match &drawn.kind {
         Kind::Choices(1) => "1 choice".to_owned(),
         Kind::Choices(count) => format!("{count} choices"),

@@ -13,13 +13,13 @@ pub fn dot(graph: &Graph<'_>) -> String {
     );
     for (index, band) in graph.bands.iter().enumerate() {
         let nodes = graph.nodes.iter().filter(|node| node.band == index);
-        match &band.act {
-            Some(act) => {
+        match &band.title {
+            Some(title) => {
                 let _ = writeln!(
                     out,
                     "  subgraph {} {{\n    label={};",
-                    quoted(&format!("cluster_{act}")),
-                    quoted(act)
+                    quoted(&format!("cluster_{index}")),
+                    quoted(title)
                 );
                 nodes.for_each(|node| item(node, "    ", &mut out));
                 out.push_str("  }\n");

@@ -30,7 +30,8 @@ pub struct Graph<'s> {
 /// An act, or all nodes that belong to none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Band {
-    pub act: Option<String>,
+    /// The title of the act.
+    pub title: Option<String>,
 }
 
 #[derive(Debug)]
@@ -251,7 +252,7 @@ fn bands(story: &Story) -> (Vec<Band>, Vec<usize>) {
     order.sort_by_key(|act| (Some(*act) != first, act.is_none(), *act));
     let place: BTreeMap<_, usize> = order.iter().enumerate().map(|(i, act)| (*act, i)).collect();
     let bands = order.iter().map(|act| Band {
-        act: act.map(|act| story.acts[act.index()].name.clone()),
+        title: act.map(|act| story.acts[act.index()].title.clone()),
     });
     (
         bands.collect(),

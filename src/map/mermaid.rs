@@ -13,9 +13,9 @@ pub fn mermaid(graph: &Graph<'_>) -> String {
     );
     for (index, band) in graph.bands.iter().enumerate() {
         let nodes = graph.nodes.iter().filter(|node| node.band == index);
-        match &band.act {
-            Some(act) => {
-                let _ = writeln!(out, "  subgraph act_{index}[{}]", quoted(act));
+        match &band.title {
+            Some(title) => {
+                let _ = writeln!(out, "  subgraph act_{index}[{}]", quoted(title));
                 nodes.for_each(|node| item(node, "    ", &mut out));
                 out.push_str("  end\n");
             }

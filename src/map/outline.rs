@@ -13,7 +13,7 @@ use crate::{
 pub fn outline(graph: &Graph<'_>) -> String {
     let mut out = format!("{}\n{}\n", shown(&graph.title()), graph.summary());
     for (band, act) in graph.bands.iter().enumerate() {
-        let title = act.act.as_deref().unwrap_or("no act");
+        let title = act.title.as_deref().map_or("no act".to_owned(), shown);
         let nodes = (0..graph.nodes.len()).filter(|&node| graph.nodes[node].band == band);
         let nodes: Vec<usize> = nodes.collect();
         let plural = if nodes.len() == 1 { "" } else { "s" };

@@ -33,9 +33,9 @@ pub fn svg(graph: &Graph<'_>) -> String {
 /// Writes the picture as an element, with its title and look if it stands by itself.
 pub(super) fn draw(graph: &Graph<'_>, alone: bool, out: &mut String) {
     let placed = place(graph);
-    let gutter = graph.bands.iter().filter_map(|band| band.act.as_ref());
+    let gutter = graph.bands.iter().filter_map(|band| band.title.as_ref());
     let gutter = gutter
-        .map(|act| columns(act) * NAME_SIGN + 28.0)
+        .map(|title| columns(title) * NAME_SIGN + 28.0)
         .fold(0.0, f64::max);
     let head = if alone { HEAD } else { 0.0 };
     let heading = [graph.title(), graph.summary(), LEGEND.to_owned()];
@@ -167,7 +167,7 @@ fn label_size(label: &[String]) -> (f64, f64) {
 
 fn bands(graph: &Graph<'_>, placed: &Layout, left: f64, width: f64, out: &mut String) {
     for (index, (band, (top, bottom))) in graph.bands.iter().zip(&placed.bands).enumerate() {
-        let Some(act) = &band.act else { continue };
+        let Some(title) = &band.title else { continue };
         let (x, height) = (MARGIN / 2.0 - left, bottom - top);
         let _ = writeln!(
             out,
@@ -177,7 +177,7 @@ fn bands(graph: &Graph<'_>, placed: &Layout, left: f64, width: f64, out: &mut St
             width - MARGIN,
             x + 10.0,
             top + 22.0,
-            escaped(act)
+            escaped(title)
         );
     }
 }

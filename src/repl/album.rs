@@ -2,13 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{
-    memory::sentence,
-    screen::{Screen, headline},
-};
+use super::{memory::sentence, screen::Screen};
 use crate::{
     session::{Comparison, Game, Leaf, Session},
-    story::Story,
+    story::{Story, headline},
 };
 
 /// Shows the endings found, and the others as blacked-out headlines with a nudge each; or, with a number or words of a

@@ -9,7 +9,7 @@ use std::{
 use super::{
     album,
     input::{Input, Line},
-    screen::{Screen, headline},
+    screen::Screen,
     style::Style,
 };
 use crate::session::{Game, Script, Session};
@@ -123,8 +123,7 @@ pub fn offer(
     let plural = if offer.choices == 1 { "" } else { "s" };
     let left = format!(
         "You left off after {} choice{plural}: {}.",
-        offer.choices,
-        headline(&offer.place)
+        offer.choices, offer.place
     );
     if input.echoes() {
         return screen.say(&format!("{left} /resume goes on from there."));

@@ -176,14 +176,6 @@ impl<W: Write> Screen<W> {
     }
 }
 
-/// Returns a name as a headline.
-pub(super) fn headline(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut signs = words.chars();
-    let first = signs.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(signs).collect()
-}
-
 /// Returns where each line ends.
 fn line_ends(bytes: &[u8]) -> Vec<usize> {
     let ends = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::{
+    matching::{matching, near},
     memory,
     prompt::Prompt,
-    screen::{QUIET, headline},
+    screen::{QUIET, STRONG},
 };
-use crate::session::Taken;
+use crate::session::{Reached, Taken};
 
 impl<W: Write> Prompt<'_, '_, W> {
     /// Takes back up to `count` choices.
@@ -44,7 +45,16 @@ impl<W: Write> Prompt<'_, '_, W> {
         }
         let digits = (taken.len() + ahead.len()).to_string().len();
         let rest = " ".repeat(digits + 4);
+        let story = session.story();
+        let mut act = None;
         for (index, made) in taken.iter().chain(ahead).enumerate() {
+            let node = story.node(session.node_at(index));
+            let here = node.and_then(|node| story.nodes[node.index()].act);
+            if let Some(here) = here.filter(|here| act != Some(*here)) {
+                let title = &story.acts[here.index()].title;
+                self.screen.wrapped(title, "", "  ", STRONG)?;
+                act = Some(here);
+            }
             let is_ahead = index >= taken.len();
             let label = if is_ahead {
                 format!("{} (taken back)", made.label)
@@ -98,7 +108,7 @@ impl<W: Write> Prompt<'_, '_, W> {
                 let number = index + 1;
                 format!(
                     "{number}  {}, from choice {}{of}",
-                    headline(&chapter.act),
+                    chapter.title,
                     chapter.choices + 1
                 )
             })
@@ -108,16 +118,28 @@ impl<W: Write> Prompt<'_, '_, W> {
             .say("/chapter and its number or name starts one again as you first reached it.")
     }
 
-    /// Starts an act again as it was first reached, by its number or the start of its name.
+    /// Starts an act again as it was first reached, by its number, its name or words of its title.
     pub(super) fn chapter(&mut self, wanted: &str) -> io::Result<()> {
         let chapters = self.game.chapters();
-        let number: Option<usize> = wanted.parse().ok();
-        let meant = chapters
-            .iter()
-            .enumerate()
-            .find(|(index, chapter)| number == Some(index + 1) || chapter.act.starts_with(wanted));
-        let act = meant.map_or(wanted, |(_, chapter)| &chapter.act);
-        match self.game.chapter(act) {
+        let titles: Vec<&str> = chapters.iter().map(|it| it.title.as_str()).collect();
+        let named = |index: &usize| format!("{} ({})", index + 1, titles[*index]);
+        let index = match meant(wanted, &chapters, &titles)[..] {
+            [index] => index,
+            [] => {
+                let near = near(wanted, &titles);
+                let near = near.map(|index| format!(" Did you mean {}?", named(&index)));
+                return self.screen.say(&format!(
+                    "No chapter that you came to is called \"{wanted}\".{} /chapter lists them.",
+                    near.unwrap_or_default()
+                ));
+            }
+            ref several => {
+                let several: Vec<String> = several.iter().map(named).collect();
+                let several = several.join(" or ");
+                return self.screen.say(&format!("That could be {several}."));
+            }
+        };
+        match self.game.chapter(&chapters[index].act) {
             Ok(()) => {
                 memory::notices(&mut self.game, self.screen)?;
                 self.screen.turn(&self.game)
@@ -125,6 +147,17 @@ impl<W: Write> Prompt<'_, '_, W> {
             Err(trouble) => self.screen.say(&memory::sentence(&trouble)),
         }
     }
+}
+
+/// Returns the chapters that a line may mean.
+fn meant(wanted: &str, chapters: &[Reached], titles: &[&str]) -> Vec<usize> {
+    let number = wanted
+        .parse()
+        .ok()
+        .and_then(|number: usize| number.checked_sub(1));
+    let mut all = 0..chapters.len();
+    let named = all.find(|&index| number == Some(index) || chapters[index].act == wanted);
+    named.map_or_else(|| matching(wanted, titles), |index| vec![index])
 }
 
 /// The most choices that are told by their labels.

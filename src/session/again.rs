@@ -18,6 +18,7 @@ pub struct Leaf {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     pub act: String,
+    pub title: String,
     /// The number of choices taken before it.
     pub choices: usize,
     /// In this playthrough; otherwise in the last finished one.
@@ -127,10 +128,14 @@ fn chapters(session: &Session<'_>, is_here: bool) -> Vec<Reached> {
     let acts = &session.story().acts;
     let chapters = session.chapters().into_iter();
     chapters
-        .map(|chapter| Reached {
-            act: acts[chapter.act.index()].name.clone(),
-            choices: chapter.depth,
-            is_here,
+        .map(|chapter| {
+            let act = &acts[chapter.act.index()];
+            Reached {
+                act: act.name.clone(),
+                title: act.title.clone(),
+                choices: chapter.depth,
+                is_here,
+            }
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{Unsettled, View},
-    story::Story,
+    story::{Story, headline},
 };
 
 /// How many windows may play one story and each be saved.
@@ -414,10 +414,12 @@ pub(super) fn is_worth_keeping(session: &Session<'_>) -> bool {
     session.depth() >= WORTH_KEEPING && session.view().ending.is_none()
 }
 
-/// Returns the name of the act where a playthrough stands; of the node where there are no acts.
-pub(super) fn place<'s>(session: &Session<'s>) -> &'s str {
+/// Returns the title of the act where a playthrough stands; what its node is called where there are no acts.
+pub(super) fn place(session: &Session<'_>) -> String {
     let story = session.story();
     let node = &story.nodes[session.turn().state.node.index()];
-    node.act
-        .map_or(&node.name, |act| &story.acts[act.index()].name)
+    match node.act {
+        Some(act) => story.acts[act.index()].title.clone(),
+        None => headline(&node.name),
+    }
 }

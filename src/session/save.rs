@@ -3,7 +3,7 @@
 //! ```text
 //! #! fifteen tea 00c3a5...        the story's id and hash, as every script has them
 //! #! save 1                       the format
-//! # 2 choices, kitchen
+//! # 2 choices, Kitchen
 //! wait  #@kettle Wait a while     a choice, the node where it was made, and what it said there
 //! lid  #@kettle Put the lid on
 //! #! redo tip  #@kettle Tip it    a choice that was taken back and can be taken again

@@ -8,7 +8,7 @@ use crate::{engine::Unsettled, syntax::nearest};
 pub struct Offer {
     /// The number of choices taken.
     pub choices: usize,
-    /// The act or node where it stands, by name.
+    /// The act or node where it stands, as a headline.
     pub place: String,
     /// The story is over there.
     pub is_over: bool,
@@ -136,7 +136,7 @@ impl Game<'_> {
         let left = &self.left.as_ref()?.session;
         Some(Offer {
             choices: left.depth(),
-            place: place(left).to_owned(),
+            place: place(left),
             is_over: left.view().ending.is_some(),
         })
     }

@@ -25,6 +25,8 @@ pub struct Words {
 pub struct ActWords {
     /// `None` for the nodes that belong to no act.
     pub act: Option<String>,
+    /// The title of the act.
+    pub title: Option<String>,
     pub nodes: usize,
     pub choices: usize,
     pub words: Words,
@@ -71,6 +73,7 @@ impl Words {
             nodes().for_each(|node| counter.node(node));
             ActWords {
                 act: act.map(|act| story.acts[act.index()].name.clone()),
+                title: act.map(|act| story.acts[act.index()].title.clone()),
                 nodes: nodes().count(),
                 choices: nodes().map(|node| node.choices().len()).sum(),
                 words: counter.words,

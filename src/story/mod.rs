@@ -87,7 +87,10 @@ pub struct Story {
 
 #[derive(Debug)]
 pub struct Act {
+    /// The folder that its nodes stand in.
     pub name: String,
+    /// What a player reads.
+    pub title: String,
     /// The meters shown above the choices.
     pub status: Vec<ProseId>,
 }
@@ -157,6 +160,15 @@ pub struct Route {
     pub effects: Vec<Effect>,
     pub records: Vec<(RecordId, ProseId)>,
     pub to: NodeId,
+}
+
+/// Returns a name as a headline.
+#[must_use]
+pub fn headline(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut signs = words.chars();
+    let first = signs.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(signs).collect()
 }
 
 impl Story {

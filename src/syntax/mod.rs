@@ -12,6 +12,7 @@ mod ron;
 mod slips;
 mod story;
 mod text;
+mod titles;
 
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
 pub use prose::{Piece, Prose};

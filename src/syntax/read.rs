@@ -122,7 +122,7 @@ impl<'a> Reader<'a, '_> {
         let whole = self.whole();
         let raw: RawWorld<'a> = self.fields(whole, "world")?;
         let id = self.text(raw.id);
-        let title = self.text(raw.title);
+        let title = self.title(self.field(raw.title));
         let version = self.text(raw.version);
         let start = self.text(raw.start);
         let world = World {
@@ -130,7 +130,7 @@ impl<'a> Reader<'a, '_> {
             title: title?,
             version: version?,
             start: start?.as_name(),
-            acts: self.names(raw.acts),
+            acts: self.acts(raw.acts),
             flags: self.declarations(raw.flags, Self::flag),
             counters: self.declarations(raw.counters, Self::counter),
             endings: self.declarations(Some(raw.endings), Self::ending),
@@ -213,7 +213,7 @@ impl<'a> Reader<'a, '_> {
 
     fn ending(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Ending<'a>> {
         let raw: RawEnding<'a> = self.fields(value, "ending")?;
-        let title = self.text(raw.title);
+        let title = self.title(self.field(raw.title));
         let nudge = self.optional_text(raw.nudge);
         let early = raw.early.and_then(|early| self.truth(self.field(early)));
         Some(Ending {
@@ -397,13 +397,17 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn map(&mut self, raw: Raw<'a>) -> Pairs<'a> {
+    pub(super) fn map(&mut self, raw: Raw<'a>) -> Pairs<'a> {
         raw.and_then(|raw| self.entries(self.field(raw), "entries in braces: { \"name\": ... }"))
             .unwrap_or_default()
     }
 
     pub(super) fn names(&mut self, raw: Raw<'a>) -> Vec<Name<'a>> {
-        let items = raw.and_then(|raw| self.list(self.field(raw), "a list of names: [\"...\"]"));
+        self.names_of(raw, "a list of names: [\"...\"]")
+    }
+
+    pub(super) fn names_of(&mut self, raw: Raw<'a>, expected: &'static str) -> Vec<Name<'a>> {
+        let items = raw.and_then(|raw| self.list(self.field(raw), expected));
         let items = items.unwrap_or_default();
         items
             .into_iter()

@@ -14,7 +14,7 @@ pub struct World<'a> {
     pub title: Text<'a>,
     pub version: Text<'a>,
     pub start: Name<'a>,
-    pub acts: Vec<Name<'a>>,
+    pub acts: Vec<Act<'a>>,
     pub flags: Vec<Flag<'a>>,
     pub counters: Vec<Counter<'a>>,
     pub endings: Vec<Ending<'a>>,
@@ -30,6 +30,13 @@ pub struct World<'a> {
     pub content: Option<Prose<'a>>,
     /// The levels that the story sets for lints.
     pub lints: Vec<(Name<'a>, Level)>,
+}
+
+/// A folder of nodes, and what a player reads for its name.
+#[derive(Debug)]
+pub struct Act<'a> {
+    pub name: Name<'a>,
+    pub title: Option<Text<'a>>,
 }
 
 #[derive(Debug)]

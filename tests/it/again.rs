@@ -10,15 +10,23 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::of(TEA)
+    }
+
+    fn of(story: &[(&str, &str)]) -> Self {
         Self {
-            story: Folder::new(TEA),
+            story: Folder::new(story),
             saves: Folder::new(&[]),
         }
     }
 
+    fn story(&self) -> &str {
+        self.story.path().to_str().expect("a path")
+    }
+
     fn play(&self, lines: &str) -> Run {
-        let path = |folder: &Folder| folder.path().to_str().expect("a path").to_owned();
-        fifteen(["play", "--save-dir", &path(&self.saves), &path(&self.story)]).input(lines)
+        let saves = self.saves.path().to_str().expect("a path");
+        fifteen(["play", "--save-dir", saves, self.story()]).input(lines)
     }
 }
 
@@ -151,6 +159,61 @@ fn an_act_starts_again_as_it_was_first_reached() {
         output.contains("\nYou drink it in the garden.\n"),
         "{output}"
     );
+}
+
+#[test]
+fn an_act_goes_by_its_title() {
+    let world = TEA[0].1.replace(
+        "[\"kitchen\", \"garden\"]",
+        "{ \"kitchen\": \"The Kettle's Own Room\", \"garden\": \"The Sky Outside\" }",
+    );
+    let desk = Desk::of(&[("world.ron", &world), TEA[1], TEA[2]]);
+    let typed = "wait\nchapter kitchen\nchapter own\nchapter KETTLES room\nredo\nwait\npour\nback\n\
+                 chapter the\nchapter outside sky\nchapter skye\nchapter 3\nchapter\n";
+    let (output, _) = desk.play(typed).run();
+    let parts: Vec<&str> = output.split("\n> ").collect();
+    for begun in [2, 3, 4] {
+        assert!(parts[begun].contains("water cold"), "{output}");
+    }
+    assert!(
+        parts[8].contains("The Kettle's Own Room\n  1  Wait a while\n  2  Wait"),
+        "{output}"
+    );
+    assert!(
+        parts[9].contains("That could be 1 (The Kettle's Own Room) or 2 (The Sky Outside)."),
+        "{output}"
+    );
+    assert!(parts[10].contains("THE END: A Cup of Tea"), "{output}");
+    assert!(
+        parts[11].contains("is called \"skye\". Did you mean 2 ("),
+        "{output}"
+    );
+    assert!(parts[12].contains("is called \"3\". /chapter"), "{output}");
+    assert!(
+        parts[13].contains("  2  The Sky Outside, from choice 4\n"),
+        "{output}"
+    );
+    desk.play("/save here\n/undo\n/save there\n").run();
+    let (output, _) = desk.play("/saves\n").run();
+    assert!(
+        output.contains("here: 0 choices, The Kettle's Own Room\n"),
+        "{output}"
+    );
+    desk.play("wait\nwait\n").run();
+    let (output, _) = desk.play("").run();
+    assert!(
+        output.contains("You left off after 2 choices: The Kettle's Own Room."),
+        "{output}"
+    );
+    for (format, title) in [
+        ("mermaid", "\"The Sky Outside\""),
+        ("dot", "label=\"The Sky Outside\""),
+    ] {
+        let (map, _) = fifteen(["map", desk.story(), "--format", format]).run();
+        assert!(map.contains(title), "{map}");
+    }
+    let (stats, _) = fifteen(["stats", desk.story()]).run();
+    assert!(stats.contains("\nThe Sky Outside  "), "{stats}");
 }
 
 #[test]

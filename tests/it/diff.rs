@@ -105,6 +105,42 @@ fn another_spelling_of_the_same_story_is_no_change() {
 }
 
 #[test]
+fn what_a_player_sees_beside_the_nodes_is_compared_too() {
+    let world = TEA[0]
+        .1
+        .replace(
+            "acts: [\"kitchen\", \"garden\"]",
+            "acts: { \"kitchen\": \"The Kitchen\", \"garden\": \"Garden\" }, about: \"Tea, and an aunt.\"",
+        )
+        .replace("title: \"Spilt\",", "title: \"Spilt\", early: true,")
+        .replace("danger: \"heat == hot and not lid\"", "danger: \"heat >= warm\"")
+        .replace("water {heat}", "the water is {heat}")
+        .replace("\"So far: {log}.\"", "(text: \"So far: {log}.\", kept: false)")
+        .replace("(compared: true, figure", "(figure");
+    let (old, new) = (
+        Folder::new(TEA),
+        Folder::new(&[("world.ron", &world), TEA[1], TEA[2]]),
+    );
+    fifteen(["diff", &path(&old), &path(&new)])
+        .output(
+            "about: 0 -> 4 words
+  + Tea, and an aunt.
+danger: not lid and heat == hot -> heat >= warm
+~ act kitchen
+    title: Kitchen -> The Kitchen
+    status: water {heat} -> the water is {heat}
+~ ending spilt
+    early: no -> yes
+~ page log
+    kept: yes -> no
+~ page pot
+    compared: yes -> no
+",
+        )
+        .run();
+}
+
+#[test]
 fn odds_that_moved_are_told() {
     let story = |choices: &str| {
         let world = "(id: \"d\", title: \"D\", version: \"1\", start: \"a\", endings: { \"x\": (title: \"X\"), \"y\": (title: \"Y\") })";

@@ -284,9 +284,9 @@ fn the_story_is_drawn_quickly_and_its_labels_do_not_collide() {
     assert_apart(boxes);
     for act in shipped().story.acts {
         assert!(
-            picture.contains(&format!(">{}</text></g>", act.name)),
+            picture.contains(&format!(">{}</text></g>", act.title.replace('\'', "&#39;"))),
             "{}",
-            act.name
+            act.title
         );
     }
 }
@@ -389,7 +389,7 @@ fn the_way_of_a_script_is_marked_as_far_as_it_fits() {
         "Tea 1
 4 nodes, 4 choices, 2 endings; all 10 states seen, infinitely many playthroughs
 
-kitchen: 2 nodes
+Kitchen: 2 nodes
   kettle (start, on the script's way)
     wait: Wait a while -> kettle (taken)
     lid: Put the lid on -> kettle, when not lid
@@ -399,7 +399,7 @@ kitchen: 2 nodes
     -> tea, when heat == hot
     -> floor
 
-garden: 2 nodes
+Garden: 2 nodes
   tea (ending: A Cup of Tea)
   floor (ending: Spilt, on the script's way)
 "

@@ -59,7 +59,7 @@ fn a_save_is_a_script_with_the_labels_beside_it() {
         lines[1..6],
         [
             "#! save 1",
-            "# 1 choice, kitchen",
+            "# 1 choice, Kitchen",
             "# This is a script too: `fifteen replay FILE` plays it.",
             "wait  #@kettle Wait a while",
             "#! redo lid  #@kettle Put the lid on",
@@ -86,7 +86,7 @@ fn saves_are_listed_loaded_and_forgotten() {
         "> redo\n\nThere is nothing to take again.\n",
         "> save a/b\n\nA save's name is letters, digits, - and _, 40 at the most.\n",
         "> save\n\nAdd a name, as in: /save before.\n",
-        "> saves\n\n  hum: 1 choice, kitchen\n",
+        "> saves\n\n  hum: 1 choice, Kitchen\n",
         "> forget hum\n\nForgotten: hum.\n",
         "> saves\n\nThere are no saves yet. /save NAME makes one.\n",
         "> load hum\n\nThere is no save `hum`.\n",
@@ -199,7 +199,7 @@ fn a_playthrough_that_gives_way_is_kept_among_the_saves() {
         "{output}"
     );
     assert!(
-        output.contains("  left-1: 5 choices, kitchen\n"),
+        output.contains("  left-1: 5 choices, Kitchen\n"),
         "{output}"
     );
     assert_eq!(desk.kept("now.save").matches("#@kettle").count(), 5);

@@ -32,6 +32,7 @@ fn a_program_is_told_all_that_a_player_sees() {
             "turn": 1,
             "ahead": 0,
             "act": "kitchen",
+            "act_title": "Kitchen",
             "node": "kettle",
             "passages": [{
                 "kind": "text",
@@ -105,7 +106,7 @@ fn a_program_can_do_all_that_a_player_can() {
     assert_eq!(objects[5]["endings"][1]["times"], 1);
     assert_eq!(
         objects[8]["saves"],
-        json!([{ "name": "a", "note": "1 choice, kitchen" }])
+        json!([{ "name": "a", "note": "1 choice, Kitchen" }])
     );
     assert_eq!(objects[12]["page"]["figure"]["says"], "A pot, warm.");
     let script = objects[13]["script"].as_str().expect("a script");
@@ -116,8 +117,8 @@ fn a_program_can_do_all_that_a_player_can() {
     assert_eq!(
         objects[14]["chapters"],
         json!([
-            { "act": "kitchen", "choices": 0, "here": true },
-            { "act": "garden", "choices": 1, "here": false },
+            { "act": "kitchen", "title": "Kitchen", "choices": 0, "here": true },
+            { "act": "garden", "title": "Garden", "choices": 1, "here": false },
         ])
     );
 }

@@ -29,8 +29,8 @@ endings                          2
 promises                         0
 
 act       nodes   choices      words
-kitchen       2         4         30
-garden        2         0          8
+Kitchen       2         4         30
+Garden        2         0          8
 
 a playthrough: 1 choice at the least
   never fewer than 8 words (proven)

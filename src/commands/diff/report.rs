@@ -24,8 +24,12 @@ impl Findings {
                 writeln!(out, "{what}: {old} -> {new}")?;
             }
         }
+        for changed in &diff.world.0 {
+            part("", changed, out)?;
+        }
         nodes(&diff.nodes, out)?;
         for (what, changes) in [
+            ("act", &diff.acts),
             ("ending", &diff.endings),
             ("variable", &diff.variables),
             ("page", &diff.pages),
@@ -80,6 +84,8 @@ impl Findings {
         serde_json::json!({
             "title": pair(&diff.title),
             "start": pair(&diff.start),
+            "world": parts_json(&diff.world),
+            "acts": changes_json(&diff.acts),
             "nodes": {
                 "added": diff.nodes.added,
                 "removed": diff.nodes.removed,

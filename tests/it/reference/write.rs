@@ -114,7 +114,14 @@ impl Writer<'_> {
             .iter()
             .map(|page| (page.name.clone(), self.page(page)))
             .collect();
-        fields.push(("acts", self.names(&acts)));
+        let acts = if self.dice.chance(50) {
+            let titled = acts.iter().map(|act| (act.clone(), self.string("An act")));
+            let titled: Entries = titled.collect();
+            self.map(&titled)
+        } else {
+            self.names(&acts)
+        };
+        fields.push(("acts", acts));
         fields.push(("flags", self.map(&flags)));
         fields.push(("counters", self.map(&counters)));
         fields.push(("endings", self.map(&endings)));

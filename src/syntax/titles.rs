@@ -1,0 +1,45 @@
+//! What a player reads as a heading: the titles of acts, endings and the story itself.
+
+use super::{
+    fields::Raw,
+    ron::{Reader, Value},
+    story::Act,
+    text::Text,
+};
+use crate::diagnostic::{FaultKind, LONGEST_TITLE};
+
+impl<'a> Reader<'a, '_> {
+    /// Reads acts: a list of folders, or a map from folders to titles.
+    pub(super) fn acts(&mut self, raw: Raw<'a>) -> Vec<Act<'a>> {
+        let is_map = raw.is_some_and(|raw| self.field(raw).ron.starts_with('{'));
+        if !is_map {
+            let expected =
+                "a list of folders: [\"...\"], or folders with titles: { \"...\": \"...\" }";
+            let names = self.names_of(raw, expected).into_iter();
+            return names.map(|name| Act { name, title: None }).collect();
+        }
+        let titles = self.map(raw).into_iter();
+        let acts = titles.map(|(name, title)| Act {
+            name: name.as_name(),
+            title: self.title(title),
+        });
+        acts.collect()
+    }
+
+    /// Reads what a player sees as a heading.
+    pub(super) fn title(&mut self, value: Value<'a>) -> Option<Text<'a>> {
+        let title = self.string(value)?;
+        let length = title.value.chars().count();
+        let fault = if title.value.trim().is_empty() {
+            "is empty".to_owned()
+        } else if title.value.contains('\n') {
+            "is more than one line".to_owned()
+        } else if length > LONGEST_TITLE {
+            format!("is {length} characters long")
+        } else {
+            return Some(title);
+        };
+        self.fault(FaultKind::BadTitle(fault), title.span());
+        Some(title)
+    }
+}
