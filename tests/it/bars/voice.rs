@@ -67,6 +67,32 @@ fn no_comparison_is_used_twice() {
     assert!(seen.len() > 30 && twice.is_empty(), "{twice:?}");
 }
 
+/// A ring is four lines: an editor that fills paragraphs must not run a drawing together.
+#[test]
+fn the_drawings_of_a_scene_keep_their_lines() {
+    let story = &table().story;
+    let mut drawn = 0;
+    for node in &story.nodes {
+        let Some(figure) = &node.figure else { continue };
+        let words = story.proses[figure.drawing.index()]
+            .0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Words(text) => text.as_str(),
+                _ => "",
+            });
+        let drawing: String = words.collect();
+        let lines: Vec<&str> = drawing.trim().lines().map(str::trim).collect();
+        assert!(
+            lines.len() >= 4 && lines.first() == lines.last(),
+            "{}: {drawing}",
+            node.name
+        );
+        drawn += 1;
+    }
+    assert!(drawn >= 2, "{drawn}");
+}
+
 /// Returns the words of a stretch of prose, those of every variant one after the other.
 fn all_words_of(prose: &Prose) -> Vec<&str> {
     let each = prose.0.iter().flat_map(|piece| match piece {
