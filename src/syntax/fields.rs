@@ -1,7 +1,9 @@
-//! The fields of everything that a story file may hold, each a raw value still to be read.
+//! The fields of everything that a story file may hold, each a raw value still to be read, or read along with the rest.
 
 use ron::value::RawValue;
 use serde::Deserialize;
+
+use super::depth::Depth;
 
 /// A field that may be left out.
 pub(super) type Raw<'a> = Option<&'a RawValue>;
@@ -90,86 +92,100 @@ pub(super) struct RawPage<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawFigure<'a> {
-    #[serde(borrow)]
-    pub drawing: &'a RawValue,
-    #[serde(borrow)]
-    pub says: &'a RawValue,
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>")
+)]
+pub(super) struct RawFigure<'a, D: Depth<'a>> {
+    pub drawing: D::Text,
+    pub says: D::Text,
 }
 
+/// A file of menus; `M` is a map of them, or a raw value.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawMenus<'a> {
-    #[serde(borrow)]
-    pub menus: &'a RawValue,
+#[serde(rename = "", deny_unknown_fields)]
+pub(super) struct RawMenus<M> {
+    pub menus: M,
 }
 
-/// A node. Its choices and beats were read along with it or are still to be read, as `C` and `B` are entries or a raw
-/// value. Like a choice it has no name before its parentheses.
+/// A node. Like a choice, a route and a figure it has no name before its parentheses.
 #[derive(Deserialize)]
 #[serde(
     rename = "",
     deny_unknown_fields,
-    bound(deserialize = "C: Deserialize<'de>, B: Deserialize<'de>")
+    bound(
+        deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>, D::Names: Deserialize<'de>, D::Figure: Deserialize<'de>, \
+                       D::Choices: Deserialize<'de>, D::Texts: Deserialize<'de>, D::Routes: Deserialize<'de>"
+    )
 )]
-pub(super) struct RawNode<'a, C, B> {
-    #[serde(default, borrow)]
-    pub aliases: Raw<'a>,
-    #[serde(default, borrow)]
-    pub enter: Raw<'a>,
-    #[serde(default, borrow)]
-    pub text: Raw<'a>,
-    #[serde(default, borrow)]
-    pub figure: Raw<'a>,
+pub(super) struct RawNode<'a, D: Depth<'a>> {
     #[serde(default)]
-    pub choices: Option<C>,
-    #[serde(default, borrow)]
-    pub menu: Raw<'a>,
+    pub aliases: Option<D::Names>,
     #[serde(default)]
-    pub beats: Option<B>,
-    #[serde(default, borrow)]
-    pub without: Raw<'a>,
-    #[serde(default, borrow)]
-    pub next: Raw<'a>,
-    #[serde(default, borrow)]
-    pub routes: Raw<'a>,
-    #[serde(default, borrow)]
-    pub ending: Raw<'a>,
+    pub enter: Option<D::Text>,
+    #[serde(default)]
+    pub text: Option<D::Text>,
+    #[serde(default)]
+    pub figure: Option<D::Figure>,
+    #[serde(default)]
+    pub choices: Option<D::Choices>,
+    #[serde(default)]
+    pub menu: Option<D::Text>,
+    #[serde(default)]
+    pub beats: Option<D::Texts>,
+    #[serde(default)]
+    pub without: Option<D::Names>,
+    #[serde(default)]
+    pub next: Option<D::Text>,
+    #[serde(default)]
+    pub routes: Option<D::Routes>,
+    #[serde(default)]
+    pub ending: Option<D::Text>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename = "", deny_unknown_fields)]
-pub(super) struct RawChoice<'a> {
-    #[serde(default, borrow)]
-    pub aliases: Raw<'a>,
-    #[serde(borrow)]
-    pub say: &'a RawValue,
-    #[serde(default, borrow)]
-    pub when: Raw<'a>,
-    #[serde(default, borrow)]
-    pub locked: Raw<'a>,
-    #[serde(default, rename = "do", borrow)]
-    pub effects: Raw<'a>,
-    #[serde(default, borrow)]
-    pub record: Raw<'a>,
-    #[serde(default, borrow)]
-    pub to: Raw<'a>,
-    #[serde(default, borrow)]
-    pub then: Raw<'a>,
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(
+        deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>, D::Names: Deserialize<'de>, D::Texts: Deserialize<'de>"
+    )
+)]
+pub(super) struct RawChoice<'a, D: Depth<'a>> {
+    #[serde(default)]
+    pub aliases: Option<D::Names>,
+    pub say: D::Text,
+    #[serde(default)]
+    pub when: Option<D::Text>,
+    #[serde(default)]
+    pub locked: Option<D::Text>,
+    #[serde(default, rename = "do")]
+    pub effects: Option<D::Text>,
+    #[serde(default)]
+    pub record: Option<D::Texts>,
+    #[serde(default)]
+    pub to: Option<D::Text>,
+    #[serde(default)]
+    pub then: Option<D::Text>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRoute<'a> {
-    #[serde(default, borrow)]
-    pub when: Raw<'a>,
-    #[serde(default, rename = "do", borrow)]
-    pub effects: Raw<'a>,
-    #[serde(default, borrow)]
-    pub record: Raw<'a>,
-    #[serde(borrow)]
-    pub to: &'a RawValue,
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(
+        deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>, D::Texts: Deserialize<'de>"
+    )
+)]
+pub(super) struct RawRoute<'a, D: Depth<'a>> {
+    #[serde(default)]
+    pub when: Option<D::Text>,
+    #[serde(default, rename = "do")]
+    pub effects: Option<D::Text>,
+    #[serde(default)]
+    pub record: Option<D::Texts>,
+    pub to: D::Text,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 //! Reads text and reports every fault of form that it can find in one run. It must not know whether a name means
 //! anything: that is the compiler's to say.
 
+mod depth;
 mod expression;
 mod fields;
 mod promise;
@@ -13,13 +14,15 @@ mod slips;
 mod story;
 mod text;
 mod titles;
+mod world;
 
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
 pub use prose::{Piece, Prose};
-pub use read::{file, world};
+pub use read::file;
 pub use ron::Unread;
 pub(crate) use ron::nearest;
 pub use story::{
     CanReach, Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Promise, Route, World,
 };
 pub use text::{Name, Text};
+pub use world::world;

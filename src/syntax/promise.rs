@@ -64,8 +64,8 @@ impl<'a> Reader<'a, '_> {
     fn can_reach(&mut self, raw: &'a RawValue) -> Option<CanReach<'a>> {
         let raw: RawCanReach<'a> = self.fields(self.field(raw), "list of endings")?;
         Some(CanReach {
-            any: self.names(raw.any),
-            all: self.names(raw.all),
+            any: self.part(raw.any),
+            all: self.part(raw.all),
             at_least: self.count(raw.at_least),
         })
     }

@@ -3,12 +3,16 @@
 //! Every leaf is read as a borrowed [`RawValue`]: its offset in the file is its place, and a leaf of the wrong type is
 //! one fault among others instead of the end of the reading. Maps keep their order and their duplicates.
 
-use std::{collections::BTreeSet, fmt, marker::PhantomData};
+use std::collections::BTreeSet;
 
 use ron::{Error as E, extensions::Extensions, value::RawValue};
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 
-use super::{slips, text::Text};
+use super::{
+    depth::{Entries, Literal},
+    slips,
+    text::Text,
+};
 use crate::{
     diagnostic::{Fault, FaultKind, Level},
     source::{FileId, Source, Span, is_order},
@@ -22,11 +26,11 @@ pub(super) struct Value<'a> {
     pub start: usize,
 }
 
-/// A map's entries as they stand in the file, duplicates and all.
-pub(super) struct Entries<'a, T = &'a RawValue>(pub Vec<(&'a RawValue, T)>);
-
 /// Names of things that exist but could not be read.
 pub type Unread = BTreeSet<String>;
+
+/// A map of which nothing is known yet.
+type RawEntries<'a> = Entries<&'a RawValue, &'a RawValue>;
 
 /// The entries of a map: key and value.
 pub(super) type Pairs<'a> = Vec<(Text<'a>, Value<'a>)>;
@@ -118,17 +122,22 @@ impl<'a, 'f> Reader<'a, 'f> {
         trim(ron, start)
     }
 
+    /// Returns the text of a literal.
+    pub fn literal(&self, literal: Literal<'a>) -> Text<'a> {
+        Text::verbatim(self.file, self.text, literal.0)
+    }
+
     /// Reads the entries of a map.
     pub fn entries(&mut self, value: Value<'a>, expected: &'static str) -> Option<Pairs<'a>> {
         if !value.ron.starts_with('{') {
             self.fault(FaultKind::WrongType(expected), self.span(value));
             return None;
         }
-        let entries: Entries<'a> = self.parse(value, "map")?;
+        let entries: RawEntries<'a> = self.parse(value, "map")?;
         Some(self.pairs(&entries))
     }
 
-    pub fn pairs(&mut self, entries: &Entries<'a>) -> Pairs<'a> {
+    pub fn pairs(&mut self, entries: &RawEntries<'a>) -> Pairs<'a> {
         let mut pairs = Vec::with_capacity(entries.0.len());
         for (key, value) in &entries.0 {
             let key = self.field(key);
@@ -217,18 +226,17 @@ impl<'a, 'f> Reader<'a, 'f> {
         truth
     }
 
-    /// Reads a file that is a map in one go, as deep as `T` goes. `None` where anything in it is amiss: what that is, a
-    /// second reading finds out that goes down level by level.
-    pub fn whole_entries<T: Deserialize<'a>>(&self) -> Option<Vec<(&'a RawValue, T)>> {
-        let entries: Entries<'a, T> = try_parse(self.whole().ron).ok()?;
-        Some(entries.0)
+    /// Reads a file in one go, as deep as `T` goes. `None` where anything in it is amiss: what that is, a second reading
+    /// finds out that goes down level by level.
+    pub fn in_one_go<T: Deserialize<'a>>(&self) -> Option<T> {
+        try_parse(self.whole().ron).ok()
     }
 
     /// Reads a file that is a map, piece by piece where it is not well formed, so that one broken entry does not hide
     /// the next.
     pub fn file_entries(&mut self) -> Pairs<'a> {
         let whole = self.whole();
-        let error = match try_parse::<Entries<'a>>(whole.ron) {
+        let error = match try_parse::<RawEntries<'a>>(whole.ron) {
             Ok(entries) => return self.pairs(&entries),
             Err(error) => error,
         };
@@ -342,15 +350,27 @@ impl<'a, 'f> Reader<'a, 'f> {
 /// Returns the first sign that could move a terminal's cursor or turn the order of its letters, and its offset.
 fn forbidden(text: &str) -> Option<(usize, char)> {
     let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
-    // The bytes that a forbidden sign can begin with; few texts have them in any number.
-    let may_begin = |byte: &u8| match byte {
-        b'\n' | b'\t' => false,
-        0xc2 | 0xe2 => true,
-        byte => byte.is_ascii_control(),
+    // The bytes that a forbidden sign can begin with; most stretches of a text hold none.
+    let may_begin = |byte: u8| {
+        let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\t');
+        is_control | matches!(byte, 0x7f | 0xc2 | 0xe2)
     };
-    let starts = text.bytes().enumerate().filter(|(_, byte)| may_begin(byte));
-    let mut signs = starts.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
-    signs.find(|(_, sign)| is_forbidden(*sign))
+    let (mut at, bytes) = (0, text.as_bytes());
+    for stretch in bytes.chunks(64) {
+        if stretch.iter().fold(false, |found, &byte| found | may_begin(byte)) {
+            let inside = stretch.iter().enumerate();
+            let starts = inside.filter(|(_, byte)| may_begin(**byte));
+            let mut signs = starts.filter_map(|(inside, _)| {
+                let at = at + inside;
+                Some((at, text[at..].chars().next()?))
+            });
+            if let Some(found) = signs.find(|(_, sign)| is_forbidden(*sign)) {
+                return Some(found);
+            }
+        }
+        at += stretch.len();
+    }
+    None
 }
 
 /// Returns a sign as Unicode names it.
@@ -452,26 +472,4 @@ fn trim_end(ron: &str) -> &str {
         rest = rest[..line].trim_end();
     }
     rest
-}
-
-impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Entries<'a, T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<'a, T>(PhantomData<(&'a (), T)>);
-        impl<'de: 'a, 'a, T: Deserialize<'de>> de::Visitor<'de> for Visitor<'a, T> {
-            type Value = Entries<'a, T>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a map")
-            }
-
-            fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
-        }
-        deserializer.deserialize_map(Visitor(PhantomData))
-    }
 }

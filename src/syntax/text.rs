@@ -59,6 +59,23 @@ impl<'a> Text<'a> {
         })
     }
 
+    /// Returns the text of a literal without escapes from its contents, a part of `source`, the text of `file`.
+    pub(super) fn verbatim(file: FileId, source: &str, contents: &'a str) -> Self {
+        let start = contents.as_ptr() as usize - source.as_ptr() as usize;
+        let before = &source.as_bytes()[..start - 1];
+        let hashes = before.iter().rev().take_while(|&&byte| byte == b'#');
+        let hashes = hashes.count();
+        let is_raw = before[..before.len() - hashes].ends_with(b"r");
+        let open = 1 + hashes + usize::from(is_raw);
+        let close = 1 + hashes;
+        Self {
+            value: Cow::Borrowed(contents),
+            file,
+            literal: start - open..start + contents.len() + close,
+            offsets: Offsets::Verbatim(start),
+        }
+    }
+
     /// Returns the place of the whole literal.
     #[must_use]
     pub fn span(&self) -> Span {

@@ -11,11 +11,11 @@ use crate::diagnostic::{FaultKind, LONGEST_TITLE};
 impl<'a> Reader<'a, '_> {
     /// Reads acts: a list of folders, or a map from folders to titles.
     pub(super) fn acts(&mut self, raw: Raw<'a>) -> Vec<Act<'a>> {
-        let is_map = raw.is_some_and(|raw| self.field(raw).ron.starts_with('{'));
-        if !is_map {
+        let Some(list) = raw else { return Vec::new() };
+        if !self.field(list).ron.starts_with('{') {
             let expected =
                 "a list of folders: [\"...\"], or folders with titles: { \"...\": \"...\" }";
-            let names = self.names_of(raw, expected).into_iter();
+            let names = self.names(list, expected).into_iter();
             return names.map(|name| Act { name, title: None }).collect();
         }
         let titles = self.map(raw).into_iter();

@@ -1,0 +1,105 @@
+//! How far down one reading goes: to the leaves in one go, or one level at a time.
+//!
+//! A file without faults is read in one go. Where anything is amiss, every level is read by itself, so that one fault
+//! does not hide the next; what is below is a [`RawValue`] until then. Either way a part ends as the same thing.
+
+use std::{fmt, marker::PhantomData};
+
+use ron::value::RawValue;
+use serde::{Deserialize, Deserializer, de};
+
+use super::{
+    fields::{RawChoice, RawFigure, RawRoute},
+    prose::Prose,
+    ron::Reader,
+    story::{Choice, Figure, Route},
+    text::{Name, Text},
+};
+
+/// What the parts of a node, a choice and a route are read as.
+pub(super) trait Depth<'a> {
+    type Text: Part<'a, Option<Text<'a>>>;
+    type Names: Part<'a, Vec<Name<'a>>>;
+    type Figure: Part<'a, Option<Figure<'a>>>;
+    type Choices: Part<'a, Vec<Choice<'a>>>;
+    /// Texts by name: a menu's beats, or entries for records.
+    type Texts: Part<'a, Vec<(Name<'a>, Prose<'a>)>>;
+    type Routes: Part<'a, Vec<Route<'a>>>;
+}
+
+/// A part that was read along with its owner or is still to be read.
+pub(super) trait Part<'a, T> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> T;
+}
+
+/// Everything below is still to be read.
+pub(super) enum OneLevel {}
+
+/// Everything was read.
+pub(super) enum ToLeaves {}
+
+impl<'a> Depth<'a> for OneLevel {
+    type Text = &'a RawValue;
+    type Names = &'a RawValue;
+    type Figure = &'a RawValue;
+    type Choices = &'a RawValue;
+    type Texts = &'a RawValue;
+    type Routes = &'a RawValue;
+}
+
+impl<'a> Depth<'a> for ToLeaves {
+    type Text = Literal<'a>;
+    type Names = Vec<Literal<'a>>;
+    type Figure = RawFigure<'a, Self>;
+    type Choices = Entries<Literal<'a>, RawChoice<'a, Self>>;
+    type Texts = Entries<Literal<'a>, Literal<'a>>;
+    type Routes = Vec<RawRoute<'a, Self>>;
+}
+
+/// The contents of a string literal without escapes: where they lie in the file is their place. Any other value is an
+/// error.
+#[derive(Clone, Copy)]
+pub(super) struct Literal<'a>(pub &'a str);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Literal<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = &'de str;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("text without escapes")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<&'de str, E> {
+                Ok(text)
+            }
+        }
+        deserializer.deserialize_str(Visitor).map(Self)
+    }
+}
+
+/// A map's entries as they stand in the file, duplicates and all.
+pub(super) struct Entries<K, T>(pub Vec<(K, T)>);
+
+impl<'de, K: Deserialize<'de>, T: Deserialize<'de>> Deserialize<'de> for Entries<K, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<K, T>(PhantomData<(K, T)>);
+        impl<'de, K: Deserialize<'de>, T: Deserialize<'de>> de::Visitor<'de> for Visitor<K, T> {
+            type Value = Entries<K, T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a map")
+            }
+
+            fn visit_map<M: de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Visitor(PhantomData))
+    }
+}

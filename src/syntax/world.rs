@@ -1,0 +1,184 @@
+//! `world.ron`: from its text to what it declares.
+
+use ron::value::RawValue;
+
+use super::{
+    depth::Part,
+    fields::{Raw, RawCounter, RawEnding, RawFlag, RawPage, RawWorld},
+    prose::{self, Prose},
+    ron::{Reader, Unread, Value},
+    story::{Counter, Ending, Flag, Page, World},
+    text::{Name, Text},
+};
+use crate::{
+    diagnostic::Fault,
+    source::{FileId, Source, Span},
+};
+
+/// Reads `world.ron`. `None` where it is too broken to tell what exists.
+pub fn world<'a>(
+    file: FileId,
+    source: &'a Source,
+    faults: &mut Vec<Fault>,
+    unread: &mut Unread,
+) -> Option<World<'a>> {
+    let mut reader = Reader::new(file, source, faults, unread);
+    reader.check_signs();
+    reader.world()
+}
+
+impl<'a> Reader<'a, '_> {
+    fn world(&mut self) -> Option<World<'a>> {
+        let whole = self.whole();
+        let raw: RawWorld<'a> = self.fields(whole, "world")?;
+        let id = self.text(raw.id);
+        let title = self.title(self.field(raw.title));
+        let version = self.text(raw.version);
+        let start = self.text(raw.start);
+        let world = World {
+            id: id?.as_name(),
+            title: title?,
+            version: version?,
+            start: start?.as_name(),
+            acts: self.acts(raw.acts),
+            flags: self.declarations(raw.flags, Self::flag),
+            counters: self.declarations(raw.counters, Self::counter),
+            endings: self.declarations(Some(raw.endings), Self::ending),
+            records: self.declarations(raw.records, |reader, name, value| {
+                reader.string(value)?;
+                Some(name)
+            }),
+            danger: self.condition(raw.danger),
+            effects: self.declarations(raw.effects, |reader, name, value| {
+                let text = reader.string(value)?;
+                Some((name, reader.effect_list(&text)))
+            }),
+            status: self.declarations(raw.status, |reader, name, value| {
+                Some((name, reader.meters(value)?))
+            }),
+            pages: self.declarations(raw.pages, Self::page),
+            about: self.prose(raw.about),
+            content: self.prose(raw.content),
+            lints: self.declarations(raw.lints, |reader, name, value| {
+                Some((name, reader.level(value)?))
+            }),
+        };
+        Some(world)
+    }
+
+    /// Reads a map from names to things; a thing that cannot be read is left out.
+    pub(super) fn declarations<T>(
+        &mut self,
+        raw: Raw<'a>,
+        read: impl Fn(&mut Self, Name<'a>, Value<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut things = Vec::new();
+        for (key, value) in self.map(raw) {
+            let name = key.as_name();
+            self.check_name(&name);
+            let thing = read(self, name.clone(), value);
+            self.note_unread(thing.is_none(), &name);
+            things.extend(thing);
+        }
+        things
+    }
+
+    fn flag(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Flag<'a>> {
+        if !value.ron.starts_with('(') {
+            let doc = self.string(value);
+            let start = false;
+            return Some(Flag { name, start, doc });
+        }
+        let raw: RawFlag<'a> = self.fields(value, "flag")?;
+        let start = raw.start.and_then(|start| self.truth(self.field(start)));
+        Some(Flag {
+            name,
+            start: start.unwrap_or(false),
+            doc: self.part(raw.doc),
+        })
+    }
+
+    fn counter(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Counter<'a>> {
+        let raw: RawCounter<'a> = self.fields(value, "counter")?;
+        let max = self.number_at(raw.max);
+        let start = raw.start.and_then(|start| self.number_at(start));
+        let words = raw.words.and_then(|words| {
+            let list = self.field(words);
+            let items = self.list(list, "a list of words")?;
+            let words = items
+                .into_iter()
+                .filter_map(|item| self.string(item))
+                .collect();
+            Some((words, self.span(list)))
+        });
+        let doc = self.part(raw.doc);
+        Some(Counter {
+            name,
+            max: max?,
+            start,
+            words,
+            doc,
+        })
+    }
+
+    fn ending(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Ending<'a>> {
+        let raw: RawEnding<'a> = self.fields(value, "ending")?;
+        let title = self.title(self.field(raw.title));
+        let nudge = self.part(raw.nudge);
+        let early = raw.early.and_then(|early| self.truth(self.field(early)));
+        Some(Ending {
+            name,
+            title: title?,
+            nudge,
+            early: early.unwrap_or(false),
+        })
+    }
+
+    /// Reads the meters of an act: a list, or a string for one.
+    fn meters(&mut self, value: Value<'a>) -> Option<Vec<Prose<'a>>> {
+        let items = if value.ron.starts_with('[') {
+            self.list(value, "a list of meters: [\"...\"]")?
+        } else {
+            vec![value]
+        };
+        let mut meters = Vec::with_capacity(items.len());
+        for item in items {
+            let text = self.string(item)?;
+            meters.push(prose::prose(&text, self.faults));
+        }
+        Some(meters)
+    }
+
+    fn page(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Page<'a>> {
+        if !value.ron.starts_with('(') {
+            let text = self.string(value)?;
+            return Some(Page {
+                name,
+                text: Some(prose::prose(&text, self.faults)),
+                figure: None,
+                compared: false,
+                kept: true,
+            });
+        }
+        let raw: RawPage<'a> = self.fields(value, "page")?;
+        let compared = raw.compared.and_then(|raw| self.truth(self.field(raw)));
+        let kept = raw.kept.and_then(|raw| self.truth(self.field(raw)));
+        Some(Page {
+            name,
+            text: self.prose(raw.text),
+            figure: self.part(raw.figure),
+            compared: compared.unwrap_or(false),
+            kept: kept.unwrap_or(true),
+        })
+    }
+
+    /// Reads a field that holds text.
+    pub(super) fn text(&mut self, raw: &'a RawValue) -> Option<Text<'a>> {
+        raw.read(self)
+    }
+
+    fn number_at(&mut self, raw: &'a RawValue) -> Option<(u64, Span)> {
+        let value = self.field(raw);
+        Some((self.number(value)?, self.span(value)))
+    }
+}
