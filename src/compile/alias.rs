@@ -6,7 +6,7 @@ use crate::{
     syntax::File,
 };
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     /// Checks that no former name is a present one, or the former name of two things.
     pub(super) fn aliases(&mut self, files: &[File<'_>]) {
         let mut former = Names::default();

@@ -3,18 +3,24 @@
 use super::{
     Compiled,
     choice::MenuChoice,
+    halves::halves,
     places::Places,
     prose::Layout,
     scope::{Names, Scope},
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
-    story::{ActId, EndingId, Figure, Plain, ProseId, RecordId, Story},
+    source::Span,
+    story::{ActId, EndingId, Figure, Plain, Prose, ProseId, RecordId, Story},
     syntax::{self, File, Name, World},
 };
 
 /// Builds the story from its files. After a fault the result means nothing.
-pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Fault>) -> Compiled {
+pub(super) fn build<'w>(
+    world: &'w World<'w>,
+    files: &'w [File<'w>],
+    faults: &mut Vec<Fault>,
+) -> Compiled {
     let scope = Scope::declare(world, files, faults);
     let mut builder = Builder {
         scope,
@@ -26,6 +32,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
         endings: Names::default(),
         menus: Names::default(),
         menu_choices: Vec::new(),
+        written: Vec::new(),
     };
     builder.world(world);
     builder.menus(files);
@@ -34,6 +41,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     builder.check_endings();
     builder.aliases(files);
     builder.levels(world);
+    builder.proses();
     let mut story = builder.story;
     story.words = builder.scope.words();
     if !story.nodes.is_empty() {
@@ -51,7 +59,7 @@ pub(super) fn build(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Faul
     }
 }
 
-pub(super) struct Builder<'f> {
+pub(super) struct Builder<'w, 'f> {
     pub scope: Scope,
     pub faults: &'f mut Vec<Fault>,
     pub story: Story,
@@ -61,17 +69,39 @@ pub(super) struct Builder<'f> {
     pub endings: Names<EndingId>,
     pub menus: Names<usize>,
     pub menu_choices: Vec<Vec<MenuChoice>>,
+    /// The prose that is still to be compiled, in the order of its ids.
+    pub written: Vec<(&'w syntax::Prose<'w>, Layout)>,
 }
 
-impl Builder<'_> {
-    pub(super) fn prose(&mut self, written: &syntax::Prose<'_>, layout: Layout) -> ProseId {
-        let prose = self.scope.prose(written, layout, self.faults);
-        self.story.proses.push(prose);
+impl<'w> Builder<'w, '_> {
+    /// Gives prose its id; it is compiled with all the rest, in [`Builder::proses`].
+    pub(super) fn prose(&mut self, written: &'w syntax::Prose<'w>, layout: Layout) -> ProseId {
+        let id = ProseId::at(self.written.len());
         self.places.proses.extend(written.span);
-        ProseId::at(self.story.proses.len() - 1)
+        self.written.push((written, layout));
+        id
     }
 
-    pub(super) fn figure(&mut self, figure: &syntax::Figure<'_>) -> Figure {
+    /// Compiles all prose.
+    fn proses(&mut self) {
+        let scope = &self.scope;
+        let length = |(prose, _): &(&syntax::Prose<'_>, Layout)| {
+            let range = prose.span.map(Span::range);
+            range.map_or(0, |range| range.len())
+        };
+        let compiled = halves(&self.written, length, |written| {
+            let mut faults = Vec::new();
+            let compile = |&(prose, layout)| scope.prose(prose, layout, &mut faults);
+            let proses: Vec<Prose> = written.iter().map(compile).collect();
+            (proses, faults)
+        });
+        for (proses, faults) in compiled {
+            self.story.proses.extend(proses);
+            self.faults.extend(faults);
+        }
+    }
+
+    pub(super) fn figure(&mut self, figure: &'w syntax::Figure<'w>) -> Figure {
         Figure {
             drawing: self.prose(&figure.drawing, Layout::drawn(&figure.drawing)),
             says: self.prose(&figure.says, Layout::Flowing),
@@ -80,7 +110,7 @@ impl Builder<'_> {
 
     pub(super) fn records(
         &mut self,
-        written: &[(Name<'_>, syntax::Prose<'_>)],
+        written: &'w [(Name<'w>, syntax::Prose<'w>)],
     ) -> Vec<(RecordId, ProseId)> {
         let mut records = Vec::new();
         for (name, entry) in written {

@@ -31,8 +31,8 @@ pub(super) enum Target {
     Written(Option<NodeId>),
 }
 
-impl Builder<'_> {
-    pub(super) fn menus(&mut self, files: &[File<'_>]) {
+impl<'w> Builder<'w, '_> {
+    pub(super) fn menus(&mut self, files: &'w [File<'w>]) {
         for menu in files.iter().flat_map(|file| &file.menus) {
             let index = self.menu_choices.len();
             self.menus
@@ -48,7 +48,7 @@ impl Builder<'_> {
     }
 
     /// Returns the choices of a node: its menu's with the node's own beats, then its own.
-    pub(super) fn choices(&mut self, node: &syntax::Node<'_>) -> Vec<MenuChoice> {
+    pub(super) fn choices(&mut self, node: &'w syntax::Node<'w>) -> Vec<MenuChoice> {
         let mut choices = Vec::new();
         let menu = node
             .menu
@@ -109,7 +109,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn choice(&mut self, choice: &syntax::Choice<'_>) -> MenuChoice {
+    pub(super) fn choice(&mut self, choice: &'w syntax::Choice<'w>) -> MenuChoice {
         if choice.locked.is_some() && choice.when.is_none() {
             let kind = FaultKind::LockedWithoutWhen(choice.name.text.to_string());
             self.faults.push(Fault::new(kind, choice.name.span));

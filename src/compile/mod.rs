@@ -9,6 +9,7 @@ mod choice;
 mod condition;
 mod declare;
 mod effect;
+mod halves;
 mod node;
 mod places;
 mod promise;
@@ -17,6 +18,7 @@ mod scope;
 mod visits;
 mod world;
 
+use self::halves::halves;
 use crate::{
     diagnostic::{Fault, FaultKind, Levels},
     source::{FileId, Source, Sources, Span},
@@ -103,23 +105,10 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Reads all files on two threads: one from the first on, one from where half of the text lies behind.
 fn read(sources: &Sources) -> Read<'_> {
-    let all: Vec<(FileId, &Source)> = sources.iter().collect();
-    let length = |files: &[(FileId, &Source)]| -> usize {
-        files.iter().map(|(_, source)| source.text.len()).sum()
-    };
-    let half = length(&all) / 2;
-    let middle = (0..all.len()).find(|&middle| length(&all[..middle]) >= half);
-    let (early, late) = all.split_at(middle.unwrap_or(0));
-    std::thread::scope(|scope| {
-        let late = scope.spawn(|| read_all(late));
-        let early = read_all(early);
-        match late.join() {
-            Ok(late) => early.and(late),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
+    let files: Vec<(FileId, &Source)> = sources.iter().collect();
+    let [early, late] = halves(&files, |(_, source)| source.text.len(), read_all);
+    early.and(late)
 }
 
 fn read_all<'a>(files: &[(FileId, &'a Source)]) -> Read<'a> {

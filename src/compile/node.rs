@@ -7,8 +7,8 @@ use crate::{
     syntax::{self, File},
 };
 
-impl Builder<'_> {
-    pub(super) fn nodes(&mut self, files: &[File<'_>]) {
+impl<'w> Builder<'w, '_> {
+    pub(super) fn nodes(&mut self, files: &'w [File<'w>]) {
         for file in files {
             let act = file
                 .act
@@ -21,7 +21,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn node(&mut self, node: &syntax::Node<'_>, act: Option<ActId>) -> Node {
+    pub(super) fn node(&mut self, node: &'w syntax::Node<'w>, act: Option<ActId>) -> Node {
         let name = node.name.text.to_string();
         let mut place = places::Node {
             name: node.name.span,
@@ -132,7 +132,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn route(&mut self, route: &syntax::Route<'_>) -> Option<Route> {
+    pub(super) fn route(&mut self, route: &'w syntax::Route<'w>) -> Option<Route> {
         let when = self.scope.condition(route.when.as_ref(), self.faults);
         let effects = self.scope.effects(&route.effects, self.faults);
         let records = self.records(&route.records);

@@ -7,7 +7,7 @@ use crate::{
     syntax::{self, CanReach, Expression, File, Name},
 };
 
-impl Builder<'_> {
+impl Builder<'_, '_> {
     pub(super) fn promises(&mut self, files: &[File<'_>]) {
         for promise in files.iter().flat_map(|file| &file.promises) {
             if let Some(claim) = self.claim(promise) {

@@ -54,10 +54,10 @@ impl Scope {
                 syntax::Piece::Entry { record, number } => {
                     pieces.extend(self.entry(record, *number, faults));
                 }
-                syntax::Piece::Variant { when, yes, no } => {
-                    let when = self.condition(Some(when), faults);
-                    let yes = self.half(yes, layout, faults);
-                    let no = self.half(no, layout, faults);
+                syntax::Piece::Variant(variant) => {
+                    let when = self.condition(Some(&variant.when), faults);
+                    let yes = self.half(&variant.yes, layout, faults);
+                    let no = self.half(&variant.no, layout, faults);
                     pieces.push(Piece::Variant { when, yes, no });
                 }
                 syntax::Piece::ByValue { counter, texts } => {
@@ -160,28 +160,25 @@ fn next_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
     let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let is_single = |at: usize| {
-            byte == b' '
-                && at > 0
+    loop {
+        let is_letter = |byte: &&u8| (b'!'..=b'~').contains(*byte);
+        at += bytes[at..].iter().take_while(is_letter).count();
+        let Some(&byte) = bytes.get(at) else {
+            return at;
+        };
+        let between_words = || {
+            at > 0
                 && is_plain(bytes[at - 1])
                 && bytes.get(at + 1).is_some_and(|next| is_plain(*next))
         };
-        if is_plain(byte) || is_single(at) {
+        if is_plain(byte) || (byte == b' ' && between_words()) {
             at += 1;
-        } else if byte.is_ascii() {
+        } else if byte.is_ascii() || text[at..].starts_with(char::is_whitespace) {
             return at;
         } else {
-            let rest = &text[at..];
-            let is_gap = rest.starts_with(char::is_whitespace);
-            if is_gap {
-                return at;
-            }
-            at += rest.chars().next().map_or(1, char::len_utf8);
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
         }
     }
-    at
 }
 
 /// Takes `indent` spaces from the start of every line but the first.

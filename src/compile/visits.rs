@@ -94,10 +94,10 @@ impl Compared {
     fn prose(&mut self, prose: &Prose<'_>) {
         for piece in &prose.pieces {
             match piece {
-                Piece::Variant { when, yes, no } => {
-                    self.expression(when);
-                    self.prose(yes);
-                    self.prose(no);
+                Piece::Variant(variant) => {
+                    self.expression(&variant.when);
+                    self.prose(&variant.yes);
+                    self.prose(&variant.no);
                 }
                 Piece::ByValue { texts, .. } => texts.iter().for_each(|text| self.prose(text)),
                 Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}

@@ -7,8 +7,8 @@ use crate::{
     syntax::{self, World},
 };
 
-impl Builder<'_> {
-    pub(super) fn world(&mut self, world: &World<'_>) {
+impl<'w> Builder<'w, '_> {
+    pub(super) fn world(&mut self, world: &'w World<'w>) {
         self.story.id = world.id.text.to_string();
         if !syntax::is_name(&world.id.text) {
             let kind = FaultKind::BadName(world.id.text.to_string());

@@ -39,7 +39,7 @@ impl<'w, 'a> Locator<'w, 'a> {
             Asked::Prose { prose, path, piece } => {
                 let (compiled, written) = self.inside(*prose, path)?;
                 match at(compiled, written, *piece)? {
-                    Piece::Variant { when, .. } => span_of(when),
+                    Piece::Variant(variant) => span_of(&variant.when),
                     _ => None,
                 }
             }
@@ -74,8 +74,8 @@ impl<'w, 'a> Locator<'w, 'a> {
             let outer = at(compiled, written, branch.piece)?;
             compiled = compiled.0[branch.piece].text(branch.text)?;
             written = match outer {
-                Piece::Variant { yes, .. } if branch.text == 0 => yes,
-                Piece::Variant { no, .. } => no,
+                Piece::Variant(variant) if branch.text == 0 => &variant.yes,
+                Piece::Variant(variant) => &variant.no,
                 Piece::ByValue { texts, .. } => texts.get(branch.text)?,
                 Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => return None,
             };

@@ -187,7 +187,7 @@ impl<'a> Written<'a> {
                 Piece::Value(name)
                 | Piece::Entry { record: name, .. }
                 | Piece::ByValue { counter: name, .. } => names.push(name),
-                Piece::Variant { when, .. } => names_of(when, &mut names),
+                Piece::Variant(variant) => names_of(&variant.when, &mut names),
             });
         }
         names
@@ -208,9 +208,9 @@ fn each_piece<'w, 'a>(prose: &'w Prose<'a>, see: &mut dyn FnMut(&'w Piece<'a>)) 
         see(piece);
         match piece {
             Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
-            Piece::Variant { yes, no, .. } => {
-                each_piece(yes, see);
-                each_piece(no, see);
+            Piece::Variant(variant) => {
+                each_piece(&variant.yes, see);
+                each_piece(&variant.no, see);
             }
             Piece::ByValue { texts, .. } => {
                 for text in texts {

@@ -355,17 +355,16 @@ impl<'t, 'a> Parser<'t, 'a> {
 
 /// Returns the length of the token at the start of `rest`, 0 where there is none.
 fn token_length(rest: &str) -> usize {
-    for sign in [
-        "==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ",",
-    ] {
-        if rest.starts_with(sign) {
-            return sign.len();
-        }
+    let in_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
+    let word = rest.find(|sign| !in_word(sign)).unwrap_or(rest.len());
+    if word > 0 {
+        return word;
     }
-    rest.find(|character: char| {
-        !character.is_alphanumeric() && character != '_' && character != '.'
-    })
-    .unwrap_or(rest.len())
+    let signs = [
+        "==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ",",
+    ];
+    let sign = signs.iter().find(|sign| rest.starts_with(**sign));
+    sign.map_or(0, |sign| sign.len())
 }
 
 /// Tells whether `text` may be the name of something: lower-case letters, digits and `_`, no digit first, no keyword.

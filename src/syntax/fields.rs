@@ -174,9 +174,7 @@ pub(super) struct RawChoice<'a, D: Depth<'a>> {
 #[serde(
     rename = "",
     deny_unknown_fields,
-    bound(
-        deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>, D::Texts: Deserialize<'de>"
-    )
+    bound(deserialize = "D: Depth<'a>, D::Text: Deserialize<'de>, D::Texts: Deserialize<'de>")
 )]
 pub(super) struct RawRoute<'a, D: Depth<'a>> {
     #[serde(default)]

@@ -17,7 +17,7 @@ mod titles;
 mod world;
 
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
-pub use prose::{Piece, Prose};
+pub use prose::{Piece, Prose, Variant};
 pub use read::file;
 pub use ron::Unread;
 pub(crate) use ron::nearest;

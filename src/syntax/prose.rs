@@ -27,18 +27,24 @@ pub enum Piece<'a> {
     /// `{name}`: the value of a counter, or every entry of a record.
     Value(Name<'a>),
     /// `{record.2}`: one entry of a record, counted from 1.
-    Entry { record: Name<'a>, number: usize },
-    /// `{?when: yes | no}`.
-    Variant {
-        when: Expression<'a>,
-        yes: Prose<'a>,
-        no: Prose<'a>,
+    Entry {
+        record: Name<'a>,
+        number: usize,
     },
+    Variant(Box<Variant<'a>>),
     /// `{counter: zero | one | two}`.
     ByValue {
         counter: Name<'a>,
         texts: Vec<Prose<'a>>,
     },
+}
+
+/// `{?when: yes | no}`.
+#[derive(Debug, Clone)]
+pub struct Variant<'a> {
+    pub when: Expression<'a>,
+    pub yes: Prose<'a>,
+    pub no: Prose<'a>,
 }
 
 /// Reads prose. Each malformed piece is a fault of its own and left out of the result.
@@ -199,7 +205,7 @@ impl<'a> Parser<'_, 'a, '_> {
         let mut halves = texts.into_iter();
         let yes = halves.next()?;
         let no = halves.next().unwrap_or_default();
-        Some(Piece::Variant { when, yes, no })
+        Some(Piece::Variant(Box::new(Variant { when, yes, no })))
     }
 
     fn value(

@@ -210,11 +210,7 @@ impl<'a> Reader<'a, '_> {
         node
     }
 
-    fn node_of<D: Depth<'a>>(
-        &mut self,
-        name: Name<'a>,
-        raw: RawNode<'a, D>,
-    ) -> Option<Node<'a>> {
+    fn node_of<D: Depth<'a>>(&mut self, name: Name<'a>, raw: RawNode<'a, D>) -> Option<Node<'a>> {
         let (menu, next, ending) = (
             self.name(raw.menu),
             self.name(raw.next),

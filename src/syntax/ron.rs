@@ -357,7 +357,10 @@ fn forbidden(text: &str) -> Option<(usize, char)> {
     };
     let (mut at, bytes) = (0, text.as_bytes());
     for stretch in bytes.chunks(64) {
-        if stretch.iter().fold(false, |found, &byte| found | may_begin(byte)) {
+        if stretch
+            .iter()
+            .fold(false, |found, &byte| found | may_begin(byte))
+        {
             let inside = stretch.iter().enumerate();
             let starts = inside.filter(|(_, byte)| may_begin(**byte));
             let mut signs = starts.filter_map(|(inside, _)| {
