@@ -3,7 +3,8 @@
 //! # Method
 //! Set cover is hard in general; greedy choice comes close (Chvatal 1979). Playthroughs are made one after another, each
 //! the best of many that lean towards sentences not shown yet, with a look ahead over the graph of nodes to where most
-//! of those stand. Then those whose every sentence others show are left out again.
+//! of those stand; some begin by chance, some with the known way to a sentence that is left. Then those whose every
+//! sentence others show are left out again.
 //!
 //! The bound is `least`.
 
@@ -28,7 +29,10 @@ pub struct Cover {
 }
 
 /// How many playthroughs are made for each that is kept, for every node.
-const CANDIDATES: usize = 3;
+const CANDIDATES: usize = 2;
+
+/// The most known ways to sentences that are left which are tried for each playthrough that is kept.
+const KNOWN_WAYS: usize = 200;
 
 /// The most choices of a playthrough, for every node: one that goes round is broken off.
 const LONGEST: usize = 40;
@@ -41,7 +45,10 @@ pub fn cover(story: &Story, exploration: &Exploration, coverage: &Coverage) -> C
     let mut searched = Search {
         engine: Engine::new(story),
         sites: vec![Vec::new(); story.nodes.len()],
+        open: Vec::new(),
         is_left: vec![false; coverage.sentences.len()],
+        counted: vec![0; coverage.sentences.len()],
+        made: 0,
         dice: Dice(0x1234_5678_9abc_def1),
         ahead: Vec::new(),
     };
@@ -55,32 +62,21 @@ pub fn cover(story: &Story, exploration: &Exploration, coverage: &Coverage) -> C
             searched.sites[site.probe.node.index()].push((sentence, site));
         }
     }
+    searched.open.clone_from(&searched.sites);
     let at_least = least::scripts(story, exploration, coverage, &questions);
     let wanted = searched.is_left.clone();
     let mut kept: Vec<Playthrough> = Vec::new();
-    while let Some(wanted) = searched.is_left.iter().position(|left| *left) {
-        let mut best: Option<Playthrough> = None;
+    while searched.is_left.contains(&true) {
         searched.look_ahead();
-        for number in 0..CANDIDATES * story.nodes.len() {
-            let made = searched.playthrough(number);
-            if best.as_ref().is_none_or(|best| made.gain > best.gain) {
-                best = Some(made);
-            }
+        let best = searched.best(coverage);
+        let shows = searched.shown_by(&best);
+        for &sentence in &shows {
+            searched.is_left[sentence] = false;
         }
-        if best.as_ref().is_none_or(|best| best.gain == 0) {
-            // What chance does not come by, the known way to it does.
-            let trace = match coverage.sentences[wanted].read {
-                Seen::Shown(trace) => coverage.choices(trace),
-                Seen::Never | Seen::Unknown => Vec::new(),
-            };
-            best = Some(searched.playthrough_after(&trace));
-            searched.is_left[wanted] = false;
-        }
-        let Some(best) = best else { break };
-        best.shows
-            .iter()
-            .for_each(|sentence| searched.is_left[*sentence] = false);
-        kept.push(best);
+        kept.push(Playthrough {
+            choices: best,
+            shows,
+        });
     }
     leave_out(&mut kept, &wanted);
     let mut shown = vec![false; wanted.len()];
@@ -103,15 +99,19 @@ struct Playthrough {
     choices: Vec<(NodeId, usize)>,
     /// The sentences that it shows, each once.
     shows: Vec<usize>,
-    /// How many of them nothing kept before shows.
-    gain: usize,
 }
 
 struct Search<'q, 's> {
     engine: Engine<'s>,
     /// The sentences that may be read in the states of each node or on its ways out.
     sites: Vec<Vec<(usize, &'q Site)>>,
+    /// Those of them that are left.
+    open: Vec<Vec<(usize, &'q Site)>>,
     is_left: Vec<bool>,
+    /// For every sentence, the number of the last playthrough that was found to show it.
+    counted: Vec<u64>,
+    /// How many playthroughs were made.
+    made: u64,
     dice: Dice,
     /// For every node and exit, how many sentences that are left stand on a way on from there.
     ahead: Vec<Vec<usize>>,
@@ -121,18 +121,20 @@ impl Search<'_, '_> {
     /// Works out which way leads past most of what is left, conditions aside.
     fn look_ahead(&mut self) {
         let story = self.engine.story;
+        let is_left = &self.is_left;
+        for sites in &mut self.open {
+            sites.retain(|(sentence, _)| is_left[*sentence]);
+        }
         let mut own: Vec<(usize, Vec<usize>)> = story
             .nodes
             .iter()
             .map(|node| (0, vec![0; node.choices().len().max(node.routes().len())]))
             .collect();
-        for (node, sites) in self.sites.iter().enumerate() {
-            for (sentence, site) in sites {
-                if self.is_left[*sentence] {
-                    match site.exit {
-                        None => own[node].0 += 1,
-                        Some(exit) => own[node].1[exit] += 1,
-                    }
+        for (node, sites) in self.open.iter().enumerate() {
+            for (_, site) in sites {
+                match site.exit {
+                    None => own[node].0 += 1,
+                    Some(exit) => own[node].1[exit] += 1,
                 }
             }
         }
@@ -150,93 +152,139 @@ impl Search<'_, '_> {
         }
     }
 
-    /// Makes a playthrough, the first one as the look ahead has it, the others by chance too.
-    fn playthrough(&mut self, number: usize) -> Playthrough {
-        self.play(&[], number)
+    /// Returns the playthrough that shows most of what is left, of some made by chance and some that begin with the known
+    /// way to something left. It shows something: what has no known way is left no longer.
+    fn best(&mut self, coverage: &Coverage) -> Vec<(NodeId, usize)> {
+        let (mut best, mut most) = (Vec::new(), 0);
+        for number in 0..CANDIDATES * self.engine.story.nodes.len() {
+            let (choices, gain) = self.playthrough(&[], number);
+            if gain > most {
+                (best, most) = (choices, gain);
+            }
+        }
+        let left: Vec<usize> = (0..self.is_left.len())
+            .filter(|sentence| self.is_left[*sentence])
+            .collect();
+        for &wanted in left.iter().step_by(left.len().div_ceil(KNOWN_WAYS)) {
+            let Seen::Shown(trace) = coverage.sentences[wanted].read else {
+                continue;
+            };
+            let (choices, gain) = self.playthrough(&coverage.choices(trace), 0);
+            if gain > most {
+                (best, most) = (choices, gain);
+            }
+        }
+        if most == 0 {
+            for sentence in left {
+                self.is_left[sentence] = false;
+            }
+        }
+        best
     }
 
-    /// Makes a playthrough that begins with some choices.
-    fn playthrough_after(&mut self, choices: &[(NodeId, usize)]) -> Playthrough {
-        self.play(choices, 0)
+    /// Plays from the start, some first choices and then on, the first time as the look ahead has it, else by chance too.
+    /// Returns the choices, and how many of the sentences that are left they show.
+    fn playthrough(
+        &mut self,
+        first: &[(NodeId, usize)],
+        number: usize,
+    ) -> (Vec<(NodeId, usize)>, usize) {
+        self.made += 1;
+        let (this, mut gain) = (self.made, 0);
+        let (open, counted) = (&self.open, &mut self.counted);
+        let (ahead, dice) = (&self.ahead, &mut self.dice);
+        let choose = |made: usize, node: NodeId, open: &[usize]| {
+            let given = first.get(made).map(|(_, choice)| *choice);
+            given.or_else(|| choose(&ahead[node.index()], open, number, dice))
+        };
+        let see = |state: &State, exit: Option<usize>| {
+            for (sentence, site) in &open[state.node.index()] {
+                if counted[*sentence] != this && is_read(site, state, exit) {
+                    counted[*sentence] = this;
+                    gain += 1;
+                }
+            }
+        };
+        let choices = walk(self.engine, choose, see);
+        (choices, gain)
     }
 
-    fn play(&mut self, first: &[(NodeId, usize)], number: usize) -> Playthrough {
-        let mut state = self.engine.begin(&mut ());
-        let mut choices = Vec::new();
+    /// Returns the sentences that a playthrough shows.
+    fn shown_by(&self, choices: &[(NodeId, usize)]) -> Vec<usize> {
         let mut is_shown = vec![false; self.is_left.len()];
-        let mut routes = 0;
-        let longest = LONGEST * self.ahead.len();
-        while choices.len() < longest && routes < longest {
-            let node = state.node;
-            match &self.engine.story.nodes[node.index()].exits {
-                Exits::Ending(_) => {
-                    self.look(&state, None, &mut is_shown);
+        let choose = |made: usize, _, _: &[usize]| choices.get(made).map(|(_, choice)| *choice);
+        let see = |state: &State, exit: Option<usize>| {
+            for (sentence, site) in &self.sites[state.node.index()] {
+                if !is_shown[*sentence] && is_read(site, state, exit) {
+                    is_shown[*sentence] = true;
+                }
+            }
+        };
+        walk(self.engine, choose, see);
+        (0..is_shown.len()).filter(|it| is_shown[*it]).collect()
+    }
+}
+
+/// Tells whether a sentence is read in a state, or on the exit that is taken from it.
+fn is_read(site: &Site, state: &State, exit: Option<usize>) -> bool {
+    (site.exit.is_none() || site.exit == exit) && site.probe.when.holds(&state.values)
+}
+
+/// Plays to an ending, or until nothing is chosen, and shows every state with the exit that is taken from it. To choose
+/// is told how many choices were made, the node, and which of its choices are open.
+fn walk(
+    engine: Engine<'_>,
+    mut choose: impl FnMut(usize, NodeId, &[usize]) -> Option<usize>,
+    mut see: impl FnMut(&State, Option<usize>),
+) -> Vec<(NodeId, usize)> {
+    let mut state = engine.begin(&mut ());
+    let mut choices = Vec::new();
+    let mut open = Vec::new();
+    let mut routes = 0;
+    let longest = LONGEST * engine.story.nodes.len();
+    while choices.len() < longest && routes < longest {
+        let node = state.node;
+        match &engine.story.nodes[node.index()].exits {
+            Exits::Ending(_) => {
+                see(&state, None);
+                break;
+            }
+            Exits::Routes(known) => {
+                let holds = |route: &Route| route.when.holds(&state.values);
+                see(&state, known.iter().position(holds));
+                routes += 1;
+                if engine.follow(&mut state, &mut ()).is_none() {
                     break;
                 }
-                Exits::Routes(known) => {
-                    let holds = |route: &Route| route.when.holds(&state.values);
-                    let taken = known.iter().position(holds);
-                    self.look(&state, taken, &mut is_shown);
-                    routes += 1;
-                    if self.engine.follow(&mut state, &mut ()).is_none() {
-                        break;
-                    }
-                }
-                Exits::Choices(known) => {
-                    let open = |choice: &usize| known[*choice].when.holds(&state.values);
-                    let open: Vec<usize> = (0..known.len()).filter(open).collect();
-                    let given = first.get(choices.len()).map(|(_, choice)| *choice);
-                    let chosen = given.or_else(|| self.choose(node, &open, number));
-                    let Some(chosen) = chosen else {
-                        self.look(&state, None, &mut is_shown);
-                        break;
-                    };
-                    self.look(&state, Some(chosen), &mut is_shown);
-                    choices.push((node, chosen));
-                    self.engine.take(&mut state, &known[chosen], &mut ());
-                    routes = 0;
-                }
             }
-        }
-        let shows: Vec<usize> = (0..is_shown.len()).filter(|it| is_shown[*it]).collect();
-        let gain = shows
-            .iter()
-            .filter(|sentence| self.is_left[**sentence])
-            .count();
-        Playthrough {
-            choices,
-            shows,
-            gain,
-        }
-    }
-
-    /// Chooses what leads past most of what is left, or now and then something else.
-    fn choose(&mut self, node: NodeId, open: &[usize], number: usize) -> Option<usize> {
-        if open.is_empty() {
-            return None;
-        }
-        if number > 0 && self.dice.below(100) < 5 + number % 40 {
-            return Some(open[self.dice.below(open.len())]);
-        }
-        let ahead = &self.ahead[node.index()];
-        let most = open.iter().map(|choice| ahead[*choice]).max()?;
-        let best: Vec<usize> = open
-            .iter()
-            .filter(|it| ahead[**it] == most)
-            .copied()
-            .collect();
-        Some(best[self.dice.below(best.len())])
-    }
-
-    /// Notes what is read in a state and on the exit that is taken from it.
-    fn look(&self, state: &State, exit: Option<usize>, is_shown: &mut [bool]) {
-        for (sentence, site) in &self.sites[state.node.index()] {
-            let is_here = site.exit.is_none() || site.exit == exit;
-            if is_here && !is_shown[*sentence] && site.probe.when.holds(&state.values) {
-                is_shown[*sentence] = true;
+            Exits::Choices(known) => {
+                open.clear();
+                let holds = |choice: &usize| known[*choice].when.holds(&state.values);
+                open.extend((0..known.len()).filter(holds));
+                let chosen = choose(choices.len(), node, &open);
+                see(&state, chosen);
+                let Some(chosen) = chosen else { break };
+                choices.push((node, chosen));
+                engine.take(&mut state, &known[chosen], &mut ());
+                routes = 0;
             }
         }
     }
+    choices
+}
+
+/// Chooses what leads past most of what is left, or now and then something else.
+fn choose(ahead: &[usize], open: &[usize], number: usize, dice: &mut Dice) -> Option<usize> {
+    if open.is_empty() {
+        return None;
+    }
+    if number > 0 && dice.below(100) < 5 + number % 40 {
+        return Some(open[dice.below(open.len())]);
+    }
+    let most = open.iter().map(|choice| ahead[*choice]).max()?;
+    let is_best = |choice: &&usize| ahead[**choice] == most;
+    let best = open.iter().filter(is_best).count();
+    open.iter().filter(is_best).nth(dice.below(best)).copied()
 }
 
 /// Leaves out playthroughs of which others show every sentence, those that show least first.

@@ -351,10 +351,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 fn forbidden(text: &str) -> Option<(usize, char)> {
     let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
     // The bytes that a forbidden sign can begin with; most stretches of a text hold none.
-    let may_begin = |byte: u8| {
-        let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\t');
-        is_control | matches!(byte, 0x7f | 0xc2 | 0xe2)
-    };
+    let may_begin = |byte: u8| matches!(byte, 0x00..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2);
     let (mut at, bytes) = (0, text.as_bytes());
     for stretch in bytes.chunks(64) {
         if stretch
