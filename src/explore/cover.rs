@@ -28,8 +28,9 @@ pub struct Cover {
     pub shown: usize,
 }
 
-/// How many playthroughs are made for each that is kept, for every node.
-const CANDIDATES: usize = 2;
+/// How many playthroughs are made for each that is kept, for every node, and in all.
+const CANDIDATES: usize = 12;
+const MOST_CANDIDATES: usize = 1_600;
 
 /// The most known ways to sentences that are left which are tried for each playthrough that is kept.
 const KNOWN_WAYS: usize = 200;
@@ -156,7 +157,8 @@ impl Search<'_, '_> {
     /// way to something left. It shows something: what has no known way is left no longer.
     fn best(&mut self, coverage: &Coverage) -> Vec<(NodeId, usize)> {
         let (mut best, mut most) = (Vec::new(), 0);
-        for number in 0..CANDIDATES * self.engine.story.nodes.len() {
+        let nodes = self.engine.story.nodes.len();
+        for number in 0..(CANDIDATES * nodes).min(MOST_CANDIDATES) {
             let (choices, gain) = self.playthrough(&[], number);
             if gain > most {
                 (best, most) = (choices, gain);
