@@ -7,6 +7,7 @@
 //! Architecture invariant: no I/O, no randomness, no clock, and no memory beside the state.
 
 pub(crate) mod flat;
+mod laid;
 mod play;
 mod reader;
 mod view;

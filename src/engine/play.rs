@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use super::{Audience, Engine, Reader, Records, State, Unsettled};
+use super::{Audience, Engine, Reader, Records, State, Unsettled, laid::Laid};
 use crate::story::{EndingId, Exits, NodeId, ProseId, RecordId};
 
 /// A playthrough without a past.
 #[derive(Debug)]
 pub struct Play<'s> {
     engine: Engine<'s>,
+    laid: Laid,
     start: State,
     state: State,
     told: Told<'s>,
@@ -35,6 +36,7 @@ impl<'s> Play<'s> {
         let start = engine.start();
         let mut play = Self {
             engine,
+            laid: Laid::of(engine),
             state: start.clone(),
             start,
             told: Told {
@@ -70,17 +72,45 @@ impl<'s> Play<'s> {
     /// # Panics
     /// Where fewer choices are open.
     pub fn take(&mut self, option: usize) -> Result<(), Unsettled> {
-        let node = &self.engine.story.nodes[self.state.node.index()];
-        let choice = &node.choices()[self.open[option].choice];
+        let choice = self.open[option].choice;
         self.told.text.clear();
+        if let Some(laid) = self.laid.choices(self.state.node) {
+            let laid = &laid[choice];
+            laid.flat.take(&mut self.state.values);
+            self.state.node = laid.flat.to;
+            let text = self.engine.story.plain.at(&laid.text);
+            self.told.text.push_str(text);
+            self.offer();
+            return Ok(());
+        }
+        let node = &self.engine.story.nodes[self.state.node.index()];
+        let choice = &node.choices()[choice];
         self.engine.take(&mut self.state, choice, &mut self.told);
         self.settle()
     }
 
     fn settle(&mut self) -> Result<(), Unsettled> {
         self.engine.settle(&mut self.state, &mut self.told)?;
+        self.offer();
+        Ok(())
+    }
+
+    /// Puts down the open choices.
+    fn offer(&mut self) {
         self.open.clear();
         self.labels.clear();
+        if let Some(laid) = self.laid.choices(self.state.node) {
+            for (choice, laid) in laid.iter().enumerate() {
+                if laid.flat.is_open(&self.state.values) {
+                    let start = self.labels.len();
+                    self.labels
+                        .push_str(self.engine.story.plain.at(&laid.label));
+                    let text = start..self.labels.len();
+                    self.open.push(Label { choice, text });
+                }
+            }
+            return;
+        }
         let reader = self.told.reader(&self.state.values);
         for (index, choice) in self.engine.open(&self.state) {
             let start = self.labels.len();
@@ -90,7 +120,6 @@ impl<'s> Play<'s> {
                 text: start..self.labels.len(),
             });
         }
-        Ok(())
     }
 
     /// Returns where the playthrough stands.

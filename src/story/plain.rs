@@ -42,7 +42,19 @@ impl Plain {
     /// Returns the whole text of a stretch of prose, if it is plain.
     #[must_use]
     pub fn get(&self, prose: ProseId) -> Option<&str> {
-        let place = self.places[prose.index()].as_ref()?;
-        Some(&self.text[place.start as usize..place.end as usize])
+        let place = self.place(prose)?;
+        Some(self.at(&place))
+    }
+
+    /// Returns where a stretch of prose stands, if it is plain.
+    #[must_use]
+    pub fn place(&self, prose: ProseId) -> Option<Range<u32>> {
+        self.places[prose.index()].clone()
+    }
+
+    /// Returns the text at a place that [`Plain::place`] gave out.
+    #[must_use]
+    pub fn at(&self, place: &Range<u32>) -> &str {
+        &self.text[place.start as usize..place.end as usize]
     }
 }
