@@ -6,13 +6,16 @@
 use std::{fmt, marker::PhantomData};
 
 use ron::value::RawValue;
-use serde::{Deserialize, Deserializer, de};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, value::MapAccessDeserializer},
+};
 
 use super::{
-    fields::{RawChoice, RawFigure, RawRoute},
+    fields::{RawChoice, RawFigure, RawPage, RawRoute},
     prose::Prose,
     ron::Reader,
-    story::{Choice, Figure, Route},
+    story::{Choice, Figure, Page, Route},
     text::{Name, Text},
 };
 
@@ -25,6 +28,7 @@ pub(super) trait Depth<'a> {
     /// Texts by name: a menu's beats, or entries for records.
     type Texts: Part<'a, Vec<(Name<'a>, Prose<'a>)>>;
     type Routes: Part<'a, Vec<Route<'a>>>;
+    type Pages: Part<'a, Vec<Page<'a>>>;
 }
 
 /// A part that was read along with its owner or is still to be read.
@@ -45,6 +49,7 @@ impl<'a> Depth<'a> for OneLevel {
     type Choices = &'a RawValue;
     type Texts = &'a RawValue;
     type Routes = &'a RawValue;
+    type Pages = &'a RawValue;
 }
 
 impl<'a> Depth<'a> for ToLeaves {
@@ -54,6 +59,7 @@ impl<'a> Depth<'a> for ToLeaves {
     type Choices = Entries<Literal<'a>, RawChoice<'a, Self>>;
     type Texts = Entries<Literal<'a>, Literal<'a>>;
     type Routes = Vec<RawRoute<'a, Self>>;
+    type Pages = Entries<Literal<'a>, LiteralOr<'a, RawPage<'a, Self>>>;
 }
 
 /// The contents of a string literal without escapes: where they lie in the file is their place. Any other value is an
@@ -76,6 +82,34 @@ impl<'de: 'a, 'a> Deserialize<'de> for Literal<'a> {
             }
         }
         deserializer.deserialize_str(Visitor).map(Self)
+    }
+}
+
+/// A literal, or fields in parentheses.
+pub(super) enum LiteralOr<'a, T> {
+    Literal(Literal<'a>),
+    Fields(T),
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for LiteralOr<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<'a, T>(PhantomData<(&'a (), T)>);
+        impl<'de: 'a, 'a, T: Deserialize<'de>> de::Visitor<'de> for Visitor<'a, T> {
+            type Value = LiteralOr<'a, T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("text without escapes, or fields")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(LiteralOr::Literal(Literal(text)))
+            }
+
+            fn visit_map<M: de::MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(LiteralOr::Fields)
+            }
+        }
+        deserializer.deserialize_any(Visitor(PhantomData))
     }
 }
 

@@ -8,9 +8,14 @@ use super::depth::Depth;
 /// A field that may be left out.
 pub(super) type Raw<'a> = Option<&'a RawValue>;
 
+/// `world.ron`. What is large in it is read along; the rest is still to be read.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawWorld<'a> {
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Pages: Deserialize<'de>")
+)]
+pub(super) struct RawWorld<'a, D: Depth<'a>> {
     #[serde(borrow)]
     pub id: &'a RawValue,
     #[serde(borrow)]
@@ -35,8 +40,8 @@ pub(super) struct RawWorld<'a> {
     pub effects: Raw<'a>,
     #[serde(default, borrow)]
     pub status: Raw<'a>,
-    #[serde(default, borrow)]
-    pub pages: Raw<'a>,
+    #[serde(default)]
+    pub pages: Option<D::Pages>,
     #[serde(default, borrow)]
     pub about: Raw<'a>,
     #[serde(default, borrow)]
@@ -79,12 +84,18 @@ pub(super) struct RawEnding<'a> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPage<'a> {
-    #[serde(default, borrow)]
-    pub text: Raw<'a>,
-    #[serde(default, borrow)]
-    pub figure: Raw<'a>,
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(
+        deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>, D::Figure: Deserialize<'de>"
+    )
+)]
+pub(super) struct RawPage<'a, D: Depth<'a>> {
+    #[serde(default)]
+    pub text: Option<D::Text>,
+    #[serde(default)]
+    pub figure: Option<D::Figure>,
     #[serde(default, borrow)]
     pub compared: Raw<'a>,
     #[serde(default, borrow)]

@@ -73,6 +73,19 @@ pub struct Page<'a> {
     pub kept: bool,
 }
 
+impl<'a> Page<'a> {
+    /// Returns a page that is a text and no more.
+    pub(super) fn of(name: Name<'a>, text: Prose<'a>) -> Self {
+        Self {
+            name,
+            text: Some(text),
+            figure: None,
+            compared: false,
+            kept: true,
+        }
+    }
+}
+
 /// A drawing, line for line, and the sentence that stands for it where drawings are unwelcome.
 #[derive(Debug, Clone)]
 pub struct Figure<'a> {

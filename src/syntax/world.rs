@@ -3,7 +3,7 @@
 use ron::value::RawValue;
 
 use super::{
-    depth::Part,
+    depth::{Depth, LiteralOr, OneLevel, Part, ToLeaves},
     fields::{Raw, RawCounter, RawEnding, RawFlag, RawPage, RawWorld},
     prose::{self, Prose},
     ron::{Reader, Unread, Value},
@@ -24,13 +24,46 @@ pub fn world<'a>(
 ) -> Option<World<'a>> {
     let mut reader = Reader::new(file, source, faults, unread);
     reader.check_signs();
-    reader.world()
+    if let Some(raw) = reader.in_one_go::<RawWorld<'a, ToLeaves>>() {
+        return reader.world(raw);
+    }
+    let raw: RawWorld<'a, OneLevel> = reader.fields(reader.whole(), "world")?;
+    reader.world(raw)
+}
+
+impl<'a> Part<'a, Vec<Page<'a>>> for <ToLeaves as Depth<'a>>::Pages {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Page<'a>> {
+        let mut pages = Vec::with_capacity(self.0.len());
+        for (key, page) in self.0 {
+            let name = reader.literal(key).as_name();
+            reader.check_name(&name);
+            pages.push(match page {
+                LiteralOr::Literal(text) => {
+                    let text = reader.literal(text);
+                    Page::of(name, prose::prose(&text, reader.faults))
+                }
+                LiteralOr::Fields(raw) => reader.page(name, raw),
+            });
+        }
+        pages
+    }
+}
+
+impl<'a> Part<'a, Vec<Page<'a>>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Page<'a>> {
+        reader.declarations(Some(self), |reader, name, value| {
+            if value.ron.starts_with('(') {
+                let raw: RawPage<'a, OneLevel> = reader.fields(value, "page")?;
+                return Some(reader.page(name, raw));
+            }
+            let text = reader.string(value)?;
+            Some(Page::of(name, prose::prose(&text, reader.faults)))
+        })
+    }
 }
 
 impl<'a> Reader<'a, '_> {
-    fn world(&mut self) -> Option<World<'a>> {
-        let whole = self.whole();
-        let raw: RawWorld<'a> = self.fields(whole, "world")?;
+    fn world<D: Depth<'a>>(&mut self, raw: RawWorld<'a, D>) -> Option<World<'a>> {
         let id = self.text(raw.id);
         let title = self.title(self.field(raw.title));
         let version = self.text(raw.version);
@@ -56,7 +89,7 @@ impl<'a> Reader<'a, '_> {
             status: self.declarations(raw.status, |reader, name, value| {
                 Some((name, reader.meters(value)?))
             }),
-            pages: self.declarations(raw.pages, Self::page),
+            pages: self.part(raw.pages),
             about: self.prose(raw.about),
             content: self.prose(raw.content),
             lints: self.declarations(raw.lints, |reader, name, value| {
@@ -149,27 +182,16 @@ impl<'a> Reader<'a, '_> {
         Some(meters)
     }
 
-    fn page(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Page<'a>> {
-        if !value.ron.starts_with('(') {
-            let text = self.string(value)?;
-            return Some(Page {
-                name,
-                text: Some(prose::prose(&text, self.faults)),
-                figure: None,
-                compared: false,
-                kept: true,
-            });
-        }
-        let raw: RawPage<'a> = self.fields(value, "page")?;
+    fn page<D: Depth<'a>>(&mut self, name: Name<'a>, raw: RawPage<'a, D>) -> Page<'a> {
         let compared = raw.compared.and_then(|raw| self.truth(self.field(raw)));
         let kept = raw.kept.and_then(|raw| self.truth(self.field(raw)));
-        Some(Page {
+        Page {
             name,
             text: self.prose(raw.text),
             figure: self.part(raw.figure),
             compared: compared.unwrap_or(false),
             kept: kept.unwrap_or(true),
-        })
+        }
     }
 
     /// Reads a field that holds text.

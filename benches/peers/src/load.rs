@@ -91,7 +91,7 @@ struct World {
     version: String,
     start: String,
     #[serde(default)]
-    acts: Vec<String>,
+    acts: BTreeMap<String, String>,
     #[serde(default)]
     flags: BTreeMap<String, ron::Value>,
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! One story in both readings.
 
+use std::{env, sync::LazyLock};
+
 use fifteen::{
     compile::{Compiled, compile},
     explore::{Exploration, Limits, Unmonitored, explore, survey},
@@ -12,8 +14,11 @@ use crate::{
     reference::{graph::Graph, model::Model, run::Reference, tally::Tally, write},
 };
 
-/// How many stories are compared for each question.
-pub const STORIES: u64 = 420;
+/// How many stories are compared for each question: as many as `FIFTEEN_STORIES` says, or else 420.
+pub static STORIES: LazyLock<u64> = LazyLock::new(|| {
+    let said = env::var("FIFTEEN_STORIES");
+    said.map_or(420, |number| number.parse().expect("a number of stories"))
+});
 
 /// The most states that the reference follows.
 const MOST_STATES: usize = 6_000;
@@ -73,7 +78,7 @@ impl Case {
 
     /// Returns the stories for one question; those for another are others.
     pub fn all(question: u64) -> impl Iterator<Item = Self> {
-        (question * STORIES..(question + 1) * STORIES).map(Self::new)
+        (question * *STORIES..(question + 1) * *STORIES).map(Self::new)
     }
 
     /// Returns limits: for some of the stories so little memory that answers must be come by in another way.

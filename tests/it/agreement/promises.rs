@@ -31,7 +31,7 @@ const MOST_STATES: usize = 8_000;
 fn promises_are_judged_as_the_reference_judges_them() {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut stories = 0;
-    for seed in 0..STORIES {
+    for seed in 0..*STORIES {
         let model = generate::story(seed);
         let mut dice = Dice::new(seed + 1_000_000);
         let promises: Vec<Promise> = (0..dice.between(6, 11))
@@ -58,7 +58,7 @@ fn promises_are_judged_as_the_reference_judges_them() {
             *counts.entry((promise.kind, what)).or_default() += 1;
         }
     }
-    assert!(stories > STORIES / 2, "most stories are small: {stories}");
+    assert!(stories > *STORIES / 2, "most stories are small: {stories}");
     for kind in KINDS {
         for what in ["kept", "broken"] {
             let count = counts.get(&(*kind, what)).copied().unwrap_or(0);
