@@ -21,6 +21,9 @@ const PATIENCE: (u32, Duration) = (200, Duration::from_millis(10));
 pub struct Disk<F = Os> {
     folder: PathBuf,
     files: F,
+    /// Folders that hold the names of new folders, and have to be flushed before a text in those is safe. At the start
+    /// nothing is flushed yet: that takes longer than all else a player waits for there.
+    holders: Vec<PathBuf>,
     /// The locks on the names that are this window's own.
     own: BTreeMap<String, Lock>,
 }
@@ -40,6 +43,7 @@ impl<F: Files> Disk<F> {
         Self {
             folder,
             files,
+            holders: Vec::new(),
             own: BTreeMap::new(),
         }
     }
@@ -49,7 +53,7 @@ impl<F: Files> Disk<F> {
     }
 
     /// Puts a text into its place: beside it first, then by a rename.
-    fn replace(&self, path: &Path, text: &str) -> io::Result<()> {
+    fn replace(&mut self, path: &Path, text: &str) -> io::Result<()> {
         let folder = path.parent().unwrap_or(&self.folder);
         let beside = with_ending(path, "tmp");
         let written = self
@@ -62,14 +66,18 @@ impl<F: Files> Disk<F> {
             let _ = self.files.remove(&beside);
             return Err(error);
         }
+        while let Some(holder) = self.holders.last() {
+            self.files.flush_folder(holder)?;
+            self.holders.pop();
+        }
         self.files.flush_folder(folder)
     }
 
     /// Makes sure of a name's folder and of its lock, unless the name is this window's own.
-    fn exclusive(&self, name: &str) -> io::Result<Option<Lock>> {
+    fn exclusive(&mut self, name: &str) -> io::Result<Option<Lock>> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        self.files.make_folder(folder)?;
+        self.files.make_folder(folder, &mut self.holders)?;
         if self.own.contains_key(name) {
             return Ok(None);
         }
@@ -104,7 +112,7 @@ impl<F: Files> Store for Disk<F> {
     }
 
     fn write(&mut self, name: &str, text: &str) -> Result<(), StoreError> {
-        let write = || {
+        let mut write = || {
             let _lock = self.exclusive(name)?;
             self.replace(&self.path(name), text)
         };
@@ -142,7 +150,7 @@ impl<F: Files> Store for Disk<F> {
     }
 
     fn set_aside(&mut self, name: &str, ending: &str) -> Result<String, StoreError> {
-        let aside = || {
+        let mut aside = || {
             let _lock = self.exclusive(name)?;
             let free = free_name(name, ending, |name| self.files.exists(&self.path(name)));
             self.files.rename(&self.path(name), &self.path(&free))?;
@@ -153,7 +161,7 @@ impl<F: Files> Store for Disk<F> {
 
     fn remove(&mut self, name: &str) -> Result<bool, StoreError> {
         let path = self.path(name);
-        let remove = || {
+        let mut remove = || {
             if !self.files.exists(&path) {
                 return Ok(false);
             }
@@ -171,9 +179,9 @@ impl<F: Files> Store for Disk<F> {
             return Ok(true);
         }
         let path = self.path(name);
-        let claim = || {
-            self.files
-                .make_folder(path.parent().unwrap_or(&self.folder))?;
+        let mut claim = || {
+            let folder = path.parent().unwrap_or(&self.folder);
+            self.files.make_folder(folder, &mut self.holders)?;
             self.files.lock(&with_ending(&path, "lock"))
         };
         let lock = claim().map_err(|error| self.error("lock", name, &error))?;

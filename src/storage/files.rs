@@ -9,8 +9,9 @@ use std::{
 
 /// What a store needs of a file system.
 pub trait Files {
-    /// Makes a folder and those above it; what is made survives a loss of power.
-    fn make_folder(&self, path: &Path) -> io::Result<()>;
+    /// Makes a folder and those above it, where they are not there. Adds the folders that hold the new names to `holders`:
+    /// what is made survives a loss of power once these are flushed.
+    fn make_folder(&self, path: &Path, holders: &mut Vec<PathBuf>) -> io::Result<()>;
     /// Reads at most `limit` bytes of a file.
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
     /// Makes a file with these bytes, in place of one that is there.
@@ -51,19 +52,20 @@ impl Drop for Lock {
 pub struct Os;
 
 impl Files for Os {
-    fn make_folder(&self, path: &Path) -> io::Result<()> {
+    fn make_folder(&self, path: &Path, holders: &mut Vec<PathBuf>) -> io::Result<()> {
         if path.is_dir() {
             return Ok(());
         }
         let above = path.parent().filter(|above| !above.as_os_str().is_empty());
         if let Some(above) = above {
-            self.make_folder(above)?;
+            self.make_folder(above, holders)?;
         }
         match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
             made => made?,
         }
-        self.flush_folder(above.unwrap_or(Path::new(".")))
+        holders.push(above.unwrap_or(Path::new(".")).to_owned());
+        Ok(())
     }
 
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {

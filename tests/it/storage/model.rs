@@ -56,6 +56,13 @@ enum Change {
 }
 
 impl Change {
+    /// Returns the name that changes; a rename stays in one folder.
+    fn name(&self) -> &Path {
+        match self {
+            Self::Link(path, _) | Self::Unlink(path) | Self::Rename(path, _, _) => path,
+        }
+    }
+
     fn apply(&self, names: &mut BTreeMap<PathBuf, usize>) {
         match self {
             Self::Link(path, inode) => {
@@ -97,6 +104,10 @@ impl Model {
         for change in &inner.pending[..kept] {
             change.apply(&mut names);
         }
+        // What stands in a folder that is lost is lost with it.
+        let known = names.clone();
+        let stands = |path: &Path| known.contains_key(path) || path.parent().is_none();
+        names.retain(|path, _| path.ancestors().all(stands));
         let mut inodes = inner.inodes.clone();
         for inode in &mut inodes {
             inode.now = match (&inode.durable, dice.below(4)) {
@@ -147,14 +158,18 @@ impl Inner {
     }
 
     fn write(&mut self, path: &Path, bytes: &[u8]) {
-        let inode = self.names.get(path).copied().unwrap_or_else(|| {
-            self.inodes.push(Inode::default());
-            let inode = self.inodes.len() - 1;
-            self.change(Change::Link(path.to_owned(), inode));
-            inode
-        });
+        let inode = self.names.get(path).copied();
+        let inode = inode.unwrap_or_else(|| self.link(path));
         bytes.clone_into(&mut self.inodes[inode].now);
         self.inodes[inode].written = self.operations;
+    }
+
+    /// Makes a name, and what it stands for.
+    fn link(&mut self, path: &Path) -> usize {
+        self.inodes.push(Inode::default());
+        let inode = self.inodes.len() - 1;
+        self.change(Change::Link(path.to_owned(), inode));
+        inode
     }
 
     fn change(&mut self, change: Change) {
@@ -164,8 +179,20 @@ impl Inner {
 }
 
 impl Files for Model {
-    fn make_folder(&self, _: &Path) -> io::Result<()> {
-        self.operate(|_| Ok(()), |_| ())
+    fn make_folder(&self, path: &Path, holders: &mut Vec<PathBuf>) -> io::Result<()> {
+        let mut missing: Vec<&Path> = path.ancestors().collect();
+        let is_missing = |path: &&Path| !self.exists(path) && path.parent().is_some();
+        missing.retain(is_missing);
+        self.operate(
+            |inner| {
+                for folder in missing.into_iter().rev() {
+                    inner.link(folder);
+                    holders.extend(folder.parent().map(Path::to_owned));
+                }
+                Ok(())
+            },
+            |_| (),
+        )
     }
 
     fn read(&self, path: &Path, _: u64) -> io::Result<Vec<u8>> {
@@ -217,11 +244,16 @@ impl Files for Model {
         )
     }
 
-    fn flush_folder(&self, _: &Path) -> io::Result<()> {
+    fn flush_folder(&self, path: &Path) -> io::Result<()> {
         self.operate(
             |inner| {
-                inner.durable = inner.names.clone();
-                inner.pending.clear();
+                let is_inside = |change: &Change| change.name().parent() == Some(path);
+                let pending = std::mem::take(&mut inner.pending).into_iter();
+                let (inside, rest): (Vec<_>, _) = pending.partition(is_inside);
+                for change in inside {
+                    change.apply(&mut inner.durable);
+                }
+                inner.pending = rest;
                 Ok(())
             },
             |_| (),
