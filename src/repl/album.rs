@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{memory::sentence, screen::Screen};
+use super::{memory::sentence, screen::Screen, turn::opened};
 use crate::{
     session::{Comparison, Game, Leaf, Session},
     story::{Story, headline},
@@ -97,30 +97,30 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
     };
     screen.list(&[
         format!("This run {ended}{mine}."),
-        format!("The last ended in: {title}."),
+        format!("The last run ended in: {title}."),
     ])?;
     if let Some(misfit) = misfit {
         screen.say(&sentence(&format!("the story has changed since: {misfit}")))?;
     }
-    let plural = if *shared == 1 { "" } else { "s" };
-    match (this.taken().get(*shared), other.taken().get(*shared)) {
-        (Some(mine), Some(others)) => {
-            screen.say(&format!("They parted after {shared} choice{plural}."))?;
-            screen.list(&[
-                format!("This run: {}", mine.label),
-                format!("The last: {}", others.label),
-            ])?;
-        }
-        _ => screen.say(&format!("They have not parted in {shared} choice{plural}."))?,
+    let parted = this.taken().get(*shared).zip(other.taken().get(*shared));
+    if let Some((mine, others)) = parted {
+        screen.say(&format!("They parted at choice {}.", shared + 1))?;
+        screen.list(&[
+            format!("This run: {}", mine.label),
+            format!("The last run: {}", others.label),
+        ])?;
+    } else {
+        let plural = if *shared == 1 { "" } else { "s" };
+        screen.say(&format!("They have not parted in {shared} choice{plural}."))?;
     }
     let mut others = Vec::new();
     for (index, page) in story.pages.iter().enumerate() {
-        if !pages_differ(this, other, index) {
+        if opened(this, index) == opened(other, index) {
             continue;
         }
         let name = headline(&page.name);
         if page.compared {
-            let titles = [format!("{name}, this run"), format!("{name}, the last")];
+            let titles = [format!("{name}, this run"), format!("{name}, last run")];
             screen.beside(&titles, [this, other], index)?;
         } else {
             others.push(format!("/{}", page.name));
@@ -130,14 +130,4 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
         screen.say(&format!("Other pages that differ: {}.", others.join(", ")))?;
     }
     Ok(())
-}
-
-fn pages_differ(this: &Session<'_>, other: &Session<'_>, index: usize) -> bool {
-    let read = |session: &Session<'_>| {
-        let page = &session.story().pages[index];
-        let reader = session.engine().reader(session.turn());
-        let text = page.text.map(|text| reader.flowing(text));
-        (text, page.figure.map(|figure| reader.figure(figure)))
-    };
-    read(this) != read(other)
 }

@@ -59,7 +59,7 @@ pub struct Entry {
 /// Every command, in the order of `help`.
 pub const COMMANDS: &[Entry] = &[
     entry("look", &["l"], "", "shows the place again", |rest| {
-        alone(rest, Command::Look)
+        matches!(rest, "" | "around" | "here" | "again").then_some(Command::Look)
     }),
     entry(
         "meters",
@@ -84,7 +84,7 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(
         "back",
-        &["turns"],
+        &["turns", "history"],
         "[N]",
         "lists the turns, or goes to where choice N is made",
         |rest| match rest {
@@ -173,7 +173,7 @@ pub const COMMANDS: &[Entry] = &[
     ),
     entry(
         "settings",
-        &["set"],
+        &["set", "options"],
         "[NAME [VALUE]]",
         "shows or changes how the game is shown",
         |rest| match words(rest)[..] {
@@ -200,21 +200,31 @@ pub const COMMANDS: &[Entry] = &[
         "the first line alone of what you read in an earlier run",
         |rest| switch(rest, Command::Brief),
     ),
-    entry("about", &[], "", "what this is, and whose", |rest| {
-        alone(rest, Command::About)
-    }),
+    entry(
+        "about",
+        &["credits"],
+        "",
+        "what this is, and whose",
+        |rest| alone(rest, Command::About),
+    ),
     entry("content", &[], "", "what the story contains", |rest| {
         alone(rest, Command::Content)
     }),
-    entry("help", &["?"], "[COMMAND]", "this", |rest| {
-        match words(rest)[..] {
-            // "help me" asks for no command of that name.
-            [] | ["me"] => Some(Command::Help(None)),
-            [name] => Some(Command::Help(Some(name.trim_start_matches('/').to_owned()))),
-            _ => None,
-        }
-    }),
-    entry("quit", &["exit", "q"], "", "leaves", |rest| {
+    entry(
+        "help",
+        &["?", "commands", "menu"],
+        "[COMMAND]",
+        "this",
+        |rest| {
+            match words(rest)[..] {
+                // "help me" asks for no command of that name.
+                [] | ["me"] => Some(Command::Help(None)),
+                [name] => Some(Command::Help(Some(name.trim_start_matches('/').to_owned()))),
+                _ => None,
+            }
+        },
+    ),
+    entry("quit", &["exit", "q", "bye"], "", "leaves", |rest| {
         alone(rest, Command::Quit)
     }),
 ];

@@ -5,6 +5,15 @@ use strsim::damerau_levenshtein;
 /// How few letters of a word, among several, may mean another word altogether.
 const SHORT: usize = 2;
 
+/// Words of three letters and more that stand in any label and tell nothing of it.
+const COMMON: [&str; 16] = [
+    "the", "and", "you", "your", "him", "his", "her", "them", "for", "with", "that", "this", "one",
+    "not", "now", "all",
+];
+
+/// How many labels are suggested at once.
+const MOST_GUESSED: usize = 3;
+
 /// How well a line fits a label, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -105,8 +114,48 @@ pub fn near(line: &str, labels: &[&str]) -> Option<usize> {
     }
 }
 
+/// Returns the labels that have most of a line's words, where none has all of them: at the most three.
+pub fn partly(line: &str, labels: &[&str]) -> Vec<usize> {
+    let wanted: Vec<String> = words(line)
+        .filter(|word| word.chars().count() > SHORT && !COMMON.contains(&word.as_str()))
+        .collect();
+    let shared = |label: &&str| {
+        let words: Vec<String> = words(label).collect();
+        wanted
+            .iter()
+            .filter(|wanted| words.contains(wanted))
+            .count()
+    };
+    let shared: Vec<usize> = labels.iter().map(shared).collect();
+    let most = shared.iter().max().copied().unwrap_or(0);
+    let found = (0..labels.len()).filter(|&index| shared[index] == most && most > 0);
+    let found: Vec<usize> = found.collect();
+    if found.len() > MOST_GUESSED {
+        return Vec::new();
+    }
+    found
+}
+
+/// Returns the name that a line most likely meant, by a slip of the finger or two.
+pub fn near_name<'n>(line: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    if line.chars().count() <= SHORT {
+        return None;
+    }
+    let near = names.filter_map(|name| {
+        let slips = damerau_levenshtein(line, name);
+        (slips <= allowed(line)).then_some((slips, name))
+    });
+    // Of equally near ones the first, which for names is that of a choice.
+    near.min_by_key(|&(slips, _)| slips).map(|(_, name)| name)
+}
+
+/// Returns how many slips of the finger a word may hold: one, or one for every four letters.
+fn allowed(typed: &str) -> usize {
+    (typed.chars().count() / 4).max(1)
+}
+
 /// Returns how many slips of the finger lie between what was typed and a word, or its beginning; `None` where there are
-/// more than one, and one more for every four letters.
+/// more than it may hold.
 fn slips(typed: &str, word: &str) -> Option<usize> {
     let length = typed.chars().count();
     if length < 3 {
@@ -114,7 +163,7 @@ fn slips(typed: &str, word: &str) -> Option<usize> {
     }
     let start: String = word.chars().take(length).collect();
     let slips = damerau_levenshtein(typed, word).min(damerau_levenshtein(typed, &start));
-    (slips <= 1 + length / 4).then_some(slips)
+    (slips <= allowed(typed)).then_some(slips)
 }
 
 /// Returns the words of a label in lower case, without the signs around and the apostrophes in them.
@@ -208,5 +257,28 @@ mod tests {
         assert_eq!(near("giev him", &LABELS), Some(1));
         assert_eq!(near("lokk", &LABELS), None);
         assert_eq!(near("zebra", &LABELS), None);
+        // What is another word altogether is no slip.
+        assert_eq!(near("what", &["Hit the open chin"]), None);
+    }
+
+    #[test]
+    fn what_has_some_of_the_words_is_suggested() {
+        assert_eq!(partly("throw something soft", &LABELS), [0]);
+        assert_eq!(partly("please look at the towel", &LABELS), [0, 2, 3]);
+        assert_eq!(partly("talk to him and the one", &LABELS), [] as [usize; 0]);
+        assert_eq!(partly("", &LABELS), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn a_name_is_near_by_a_slip_in_four_letters() {
+        let names = ["undo", "quit", "plain", "calendar", "restart"];
+        let near = |line| near_name(line, names.into_iter());
+        assert_eq!(near("calender"), Some("calendar"));
+        assert_eq!(near("qiut"), Some("quit"));
+        assert_eq!(near("retsrat"), None);
+        assert_eq!(near("restrat"), Some("restart"));
+        for other in ["wait", "no", "again", "hello"] {
+            assert_eq!(near(other), None, "{other}");
+        }
     }
 }

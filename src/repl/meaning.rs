@@ -2,9 +2,9 @@
 
 use super::{
     command::{self, Command, Read},
-    matching::{matching, near},
+    matching::{matching, near, near_name, partly},
 };
-use crate::{engine::View, syntax::nearest};
+use crate::engine::View;
 
 /// Finds out what a line means. A `/` makes a command of what follows. Otherwise the choices come first, by number, by
 /// name, by the words of their labels; a command is meant where no choice has a claim on the line.
@@ -39,6 +39,12 @@ pub fn understand(line: &str, view: &View, pages: &[String]) -> Command {
     {
         return command.clone();
     }
+    if chosen.is_empty()
+        && !view.open.is_empty()
+        && let Some(command) = counted(&lower, view)
+    {
+        return command;
+    }
     // More than one word of a label is no slip of the tongue; a single one may have meant the command.
     if matches!(meant, Read::Command(_)) && !lower.contains(' ') {
         let choices = list(&chosen, &labels, ", ");
@@ -68,7 +74,7 @@ fn command(line: &str, pages: &[String]) -> Command {
     match starting[..] {
         [] if name.is_empty() => Command::Help(None),
         [] => {
-            let near = nearest(name, command::names(pages));
+            let near = near_name(name, command::names(pages));
             let near = near.map(|near| format!(" Did you mean /{near}?"));
             let name = shown(name);
             let near = near.unwrap_or_else(|| " /help lists them.".to_owned());
@@ -96,6 +102,51 @@ fn number(line: &str) -> Option<usize> {
     let bare = words.iter().find_map(|word| line.strip_prefix(word));
     let signs = ['.', ')', '(', '#', ' ', ':', '\'', '"'];
     bare.unwrap_or(line).trim_matches(signs).parse().ok()
+}
+
+/// Reads a number that is spelled, and tells of several or of one that cannot be.
+fn counted(line: &str, view: &View) -> Option<Command> {
+    const SPELLED: [[&str; 2]; 9] = [
+        ["one", "first"],
+        ["two", "second"],
+        ["three", "third"],
+        ["four", "fourth"],
+        ["five", "fifth"],
+        ["six", "sixth"],
+        ["seven", "seventh"],
+        ["eight", "eighth"],
+        ["nine", "ninth"],
+    ];
+    let open = view.open.len();
+    let mut numbers = line
+        .split([' ', ',', '+', '&'])
+        .filter(|part| !part.is_empty());
+    if line.contains(|sign: char| sign.is_ascii_digit())
+        && numbers.all(|number| number.parse::<i64>().is_ok())
+    {
+        return Some(if line.starts_with('-') {
+            numbered(0, view)
+        } else {
+            Command::Answer(format!(
+                "One choice at a time: type one number from 1 to {open}."
+            ))
+        });
+    }
+    let words = line.trim_end_matches(['.', '!', ' ']);
+    let words = words.strip_prefix("the ").unwrap_or(words);
+    let words = ["choice ", "option ", "number "]
+        .iter()
+        .find_map(|before| words.strip_prefix(before))
+        .unwrap_or(words);
+    let word = [" one", " choice", " option"]
+        .iter()
+        .find_map(|after| words.strip_suffix(after))
+        .unwrap_or(words);
+    if word == "last" {
+        return Some(numbered(open, view));
+    }
+    let index = SPELLED.iter().position(|spelled| spelled.contains(&word))?;
+    Some(numbered(index + 1, view))
 }
 
 fn numbered(number: usize, view: &View) -> Command {
@@ -130,19 +181,21 @@ fn unknown(line: &str, view: &View, pages: &[String]) -> Command {
         .map(|choice| choice.label.as_str())
         .collect();
     let choices = view.open.iter().map(|choice| choice.name.as_str());
-    let guess = if let Some(name) = nearest(line, choices.chain(command::names(pages))) {
-        format!(" Did you mean {name}?")
+    let guess = if let Some(name) = near_name(line, choices.chain(command::names(pages))) {
+        Some(name.to_owned())
     } else if let Some(index) = near(line, &labels) {
-        format!(" Did you mean {}?", list(&[index], &labels, ""))
+        Some(list(&[index], &labels, ""))
     } else {
-        String::new()
+        Some(list(&partly(line, &labels), &labels, " or ")).filter(|list| !list.is_empty())
     };
+    let guess = guess.map(|guess| format!(" Did you mean {guess}?"));
+    let guess = guess.unwrap_or_default();
     let range = match view.open.len() {
-        1 => "1 chooses".to_owned(),
-        count => format!("A number from 1 to {count} chooses"),
+        1 => "Type 1".to_owned(),
+        count => format!("Type a number from 1 to {count}"),
     };
     Command::Answer(format!(
-        "Nothing here is called \"{}\".{guess} {range}, /help helps.",
+        "No choice here fits \"{}\".{guess} {range} or the start of a word in a choice; /help tells more.",
         shown(line)
     ))
 }
@@ -156,7 +209,12 @@ fn over() -> Command {
 
 fn usage(name: &str) -> String {
     command::find(name).map_or_else(String::new, |entry| {
-        format!("{} {}.", entry.usage(), entry.does)
+        let just = if entry.takes.is_empty() {
+            "Type just "
+        } else {
+            ""
+        };
+        format!("{just}{}: {}.", entry.usage(), entry.does)
     })
 }
 
@@ -256,6 +314,43 @@ mod tests {
     }
 
     #[test]
+    fn what_newcomers_type_is_understood_or_answered() {
+        for (typed, meant) in [
+            ("one", "throw"),
+            ("the second one", "word"),
+            ("Third.", "watch"),
+            ("option two", "word"),
+            ("the last one", "watch"),
+        ] {
+            assert_eq!(understood(typed), choose(meant), "{typed}");
+        }
+        answered("four", "There are choices from 1 to 3.");
+        answered("-1", "There are choices from 1 to 3.");
+        answered("1, 2", "One choice at a time: type one number from 1 to 3.");
+        for (typed, command) in [
+            ("look around", Command::Look),
+            ("inventory", Command::Meters),
+            ("credits", Command::About),
+            ("options", Command::Settings(None)),
+            ("history", Command::Turns),
+            ("commands", Command::Help(None)),
+            ("bye", Command::Quit),
+        ] {
+            assert_eq!(understood(typed), command, "{typed}");
+        }
+        answered(
+            "give her the towel back",
+            "Did you mean 1 (Throw the towel now. Let him hate you)",
+        );
+        for other in ["wait", "hello", "go north", "\u{1f94a}", "again"] {
+            answered(
+                other,
+                &format!("No choice here fits \"{other}\". Type a number from 1 to 3 or the start"),
+            );
+        }
+    }
+
+    #[test]
     fn the_start_of_a_command_is_enough_after_the_prefix() {
         assert_eq!(understood("/und 2"), Command::Undo(2));
         answered("/s", "/save or /saves or /script");
@@ -275,7 +370,9 @@ mod tests {
         answered("thorw twoel", "Did you mean 1 (Throw the towel now.");
         answered("/undoo", "/undo?");
         answered("/zzz", "/help lists them");
-        answered("undo it", "/undo [N] takes back");
+        answered("undo it", "/undo [N]: takes back");
+        answered("quit smoking", "Type just /quit: leaves.");
+        answered("save", "Every turn is saved by itself.");
         assert_eq!(understood(" \u{1b}[A "), Command::Nothing);
         assert_eq!(understood(""), Command::Nothing);
     }

@@ -6,12 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    album,
-    input::{Input, Line},
-    screen::Screen,
-    style::Style,
-};
+use super::{album, screen::Screen, style::Style};
 use crate::session::{Game, Script, Session};
 
 /// A command of the memory.
@@ -35,18 +30,18 @@ pub enum Memory {
 impl Memory {
     /// Reads a command. `None` where `word` is none of these; an error says what is missing.
     pub fn parse(word: &str, rest: &str) -> Option<Result<Self, String>> {
-        let named = |make: fn(String) -> Self| {
-            if rest.is_empty() {
-                Err(format!("Add a name, as in: /{word} before."))
-            } else {
-                Ok(make(rest.to_lowercase()))
-            }
-        };
         let file = || (!rest.is_empty()).then(|| home(rest));
+        let name = rest.to_lowercase();
         Some(match word {
-            "save" => named(Self::Save),
-            "load" => named(Self::Load),
-            "forget" => named(Self::Forget),
+            "save" if name.is_empty() => Err(
+                "Every turn is saved by itself. To keep this place under a name, add one, as in: /save before."
+                    .to_owned(),
+            ),
+            "save" => Ok(Self::Save(name)),
+            // Which are there?
+            "load" | "forget" if name.is_empty() => Ok(Self::Saves),
+            "load" => Ok(Self::Load(name)),
+            "forget" => Ok(Self::Forget(name)),
             "transcript" => Ok(Self::Transcript(file())),
             "script" => Ok(Self::Script(file())),
             "scrapbook" => Ok(Self::Scrapbook(rest.to_lowercase())),
@@ -107,56 +102,6 @@ pub fn notices(game: &mut Game<'_>, screen: &mut Screen<impl Write>) -> io::Resu
         .try_for_each(|notice| screen.say(&sentence(&notice)))
 }
 
-/// Offers to go on where the player left off. A person at a terminal is asked; over a pipe, where the next line may be
-/// meant for the story, `resume` goes on.
-pub fn offer(
-    game: &mut Game<'_>,
-    input: &mut Input,
-    screen: &mut Screen<impl Write>,
-) -> io::Result<()> {
-    let Some(offer) = game
-        .offer()
-        .filter(|offer| !offer.is_over && offer.choices > 0)
-    else {
-        return Ok(());
-    };
-    let plural = if offer.choices == 1 { "" } else { "s" };
-    let left = format!(
-        "You left off after {} choice{plural}: {}.",
-        offer.choices, offer.place
-    );
-    if input.echoes() {
-        return screen.say(&format!("{left} /resume goes on from there."));
-    }
-    screen.say(&format!(
-        "{left} Go on from there? (Enter: yes, n: from the start)"
-    ))?;
-    loop {
-        screen.flush()?;
-        let line = match input.read(screen)? {
-            Line::Text(line) => line,
-            Line::Unreadable => String::from("?"),
-            Line::Interrupted | Line::End => return Ok(()),
-        };
-        let line = line.trim().trim_start_matches('/').to_lowercase();
-        match line.as_str() {
-            "" | "y" | "yes" | "resume" => {
-                screen.lines("\n")?;
-                if let Err(trouble) = game.resume() {
-                    screen.say(&sentence(&trouble))?;
-                }
-                return notices(game, screen);
-            }
-            "n" | "no" | "new" | "restart" => {
-                return screen.say("From the start. /resume still goes on from there.");
-            }
-            _ => {
-                screen.say("Enter or yes goes on where you left off, no begins from the start.")?;
-            }
-        }
-    }
-}
-
 fn saves(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
     let saves = match game.saves() {
         Ok(saves) => saves,
@@ -169,7 +114,8 @@ fn saves(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<()> {
         .iter()
         .map(|kept| format!("{}: {}", kept.name, kept.note))
         .collect();
-    screen.list(&lines)
+    screen.list(&lines)?;
+    screen.say("/load NAME goes on with one, /forget NAME removes it.")
 }
 
 /// Returns the whole playthrough as a player read it, without colours.

@@ -15,6 +15,7 @@ mod matching;
 mod meaning;
 mod memory;
 mod meters;
+mod offer;
 mod oracle;
 mod prompt;
 mod screen;

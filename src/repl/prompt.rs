@@ -15,6 +15,7 @@ use super::{
     input::{Input, Line},
     meaning::understand,
     memory,
+    offer::offer,
     oracle::Oracle,
     screen::Screen,
     settings::Settings,
@@ -134,14 +135,14 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
         mut typed: Option<String>,
     ) -> io::Result<Option<(Compiled, Vec<String>, String)>> {
         memory::notices(&mut self.game, self.screen)?;
-        memory::offer(&mut self.game, &mut self.input, self.screen)?;
+        if !offer(&mut self.game, &mut self.input, self.screen)? {
+            return Ok(None);
+        }
         self.screen.turn(&self.game)?;
+        self.way_back()?;
         let mut is_warned = false;
         loop {
             let view = self.game.view();
-            if self.screen.settings().warnings {
-                self.prepare_warnings();
-            }
             let next = match typed.take() {
                 Some(line) => Line::Text(line),
                 None => self.next_line(&view)?,
@@ -168,10 +169,14 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
                 let steps = author::steps(self.game.session());
                 return Ok(Some((compiled, steps, line)));
             }
+            let before = self.game.session().turn().state.clone();
             if !self.obey_author(&view, &line)? && self.obey(&view, &line)? == Next::Leave {
                 self.screen.say("Until another time.")?;
                 self.screen.flush()?;
                 return Ok(None);
+            }
+            if self.game.session().turn().state != before {
+                self.way_back()?;
             }
             memory::notices(&mut self.game, self.screen)?;
         }
@@ -202,6 +207,11 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
                 }
             }
         }
+        // What takes long is worked out while the player reads, and not before there is something to read.
+        self.screen.flush()?;
+        if self.screen.settings().warnings {
+            self.prepare_warnings();
+        }
         self.input.read(self.screen)
     }
 
@@ -211,7 +221,8 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             Command::Choose(name) => self.choose(&name)?,
             Command::Look => self.screen.look(&self.game)?,
             Command::Meters if view.status.is_empty() => {
-                self.screen.say("There is nothing to measure here.")?;
+                let words = "There are no meters here. /look shows the place again.";
+                self.screen.say(words)?;
             }
             Command::Meters => self.screen.all_meters(&view.status)?,
             Command::Undo(count) => self.undo(count)?,
@@ -245,10 +256,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
             return Ok(());
         }
         match self.game.choose(name) {
-            Ok(()) => {
-                self.screen.turn(&self.game)?;
-                self.way_back()
-            }
+            Ok(()) => self.screen.turn(&self.game),
             Err(Refused::Unsettled(error)) => self.screen.say(&format!(
                 "The story breaks there: {error}. `fifteen check` shows where."
             )),

@@ -185,13 +185,7 @@ impl<W: Write> Screen<W> {
 
     /// Opens a page of the story.
     pub(super) fn page(&mut self, session: &Session<'_>, page: usize) -> io::Result<()> {
-        let page = &session.story().pages[page];
-        let reader = session.engine().reader(session.turn());
-        let text = page
-            .text
-            .map(|text| reader.flowing(text))
-            .unwrap_or_default();
-        let figure = page.figure.map(|figure| reader.figure(figure));
+        let (text, figure) = opened(session, page);
         self.text(&text, figure.as_ref())
     }
 
@@ -203,10 +197,9 @@ impl<W: Write> Screen<W> {
         page: usize,
     ) -> io::Result<()> {
         let columns = self.style().columns().unwrap_or(self.style().width);
-        let drawings = sessions.map(|session| {
-            let figure = session.story().pages[page].figure;
-            figure.map(|figure| session.engine().reader(session.turn()).figure(figure).0)
-        });
+        let pages = sessions.map(|session| opened(session, page));
+        let drawings = pages.each_ref();
+        let drawings = drawings.map(|(_, figure)| figure.as_ref().map(|(drawing, _)| drawing));
         if let ([Some(left), Some(right)], false) = (&drawings, self.style().plain) {
             let rows = beside((&titles[0], left), (&titles[1], right));
             if rows.iter().all(|row| display_width(row) <= columns) {
@@ -216,9 +209,13 @@ impl<W: Write> Screen<W> {
                 return self.blank();
             }
         }
-        for (title, session) in titles.iter().zip(sessions) {
+        let [(left, _), (right, _)] = &pages;
+        let is_told_once = left == right;
+        for (title, (text, figure)) in titles.iter().zip(&pages) {
             self.title(title)?;
-            self.page(session, page)?;
+            // What stands on both tells nothing of either.
+            let text = if is_told_once { "" } else { text };
+            self.text(text, figure.as_ref())?;
         }
         Ok(())
     }
@@ -284,6 +281,15 @@ impl<W: Write> Screen<W> {
     }
 }
 
+/// Returns the text and the figure of a page, as they are read now.
+pub(super) fn opened(session: &Session<'_>, page: usize) -> (String, Option<(String, String)>) {
+    let page = &session.story().pages[page];
+    let reader = session.engine().reader(session.turn());
+    let text = page.text.map(|text| reader.flowing(text));
+    let figure = page.figure.map(|figure| reader.figure(figure));
+    (text.unwrap_or_default(), figure)
+}
+
 /// Sets two drawings side by side under their titles.
 fn beside(left: (&str, &str), right: (&str, &str)) -> Vec<String> {
     let lines = |(title, drawing): (&str, &str)| -> Vec<String> {
@@ -316,11 +322,11 @@ mod tests {
 
     #[test]
     fn drawings_stand_side_by_side_whatever_their_heights() {
-        let rows = beside(("Card, this run", "a | b\nc"), ("Card, the last", "d"));
+        let rows = beside(("Card, this run", "a | b\nc"), ("Card, last run", "d"));
         assert_eq!(
             rows,
             [
-                "  Card, this run    Card, the last",
+                "  Card, this run    Card, last run",
                 "",
                 "  a | b             d",
                 "  c"

@@ -26,7 +26,7 @@ pub struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     #[error(
-        "a save's name is letters, digits, - and _, {} at the most",
+        "a save's name is one word of letters, digits, - and _, {} signs at the most; every turn is saved without one",
         shelf::LONGEST
     )]
     BadName,

@@ -142,7 +142,7 @@ fn odd_input_is_survived() {
         "{output}"
     );
     assert!(
-        output.contains("Nothing here is called \"wiat\". Did you mean wait?"),
+        output.contains("No choice here fits \"wiat\". Did you mean wait?"),
         "{output}"
     );
     assert!(!output.contains('\u{1b}'), "{output:?}");

@@ -84,8 +84,8 @@ fn saves_are_listed_loaded_and_forgotten() {
         "> load hmu\n\nThere is no save `hmu`; did you mean `hum`?\n",
         "> load hum\n\nLoaded: hum.\n\nThe kettle stands on the stove. It hums.\n",
         "> redo\n\nThere is nothing to take again.\n",
-        "> save a/b\n\nA save's name is letters, digits, - and _, 40 at the most.\n",
-        "> save\n\nAdd a name, as in: /save before.\n",
+        "> save a/b\n\nA save's name is one word of letters, digits, - and _, 40 signs at the\nmost; every turn is saved without one.\n",
+        "> save\n\nEvery turn is saved by itself. To keep this place under a name, add one,\nas in: /save before.\n",
         "> saves\n\n  hum: 1 choice, Kitchen\n",
         "> forget hum\n\nForgotten: hum.\n",
         "> saves\n\nThere are no saves yet. /save NAME makes one.\n",
@@ -136,14 +136,14 @@ fn a_second_finished_run_is_compared_with_the_first() {
     assert_eq!(
         compared.trim_end(),
         "  This run ended in: Spilt.
-  The last ended in: A Cup of Tea.
+  The last run ended in: A Cup of Tea.
 
-They parted after 1 choice.
+They parted at choice 2.
 
   This run: Put the lid on
-  The last: Wait a while
+  The last run: Wait a while
 
-  Pot, this run    Pot, the last
+  Pot, this run    Pot, last run
 
   /--\\             /--\\
   |  | warm        |  | hot

@@ -371,3 +371,70 @@ fn a_one_column_terminal_does_no_harm() {
     terminal.press("wait\rwait\rpour\rquit\r");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn the_question_at_the_start_is_asked_until_it_is_answered_and_costs_no_save() {
+    let saves = Folder::new(&[]);
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    for choice in ["wait", "lid", "wait"] {
+        terminal.until_prompt("");
+        terminal.press(&format!("{choice}\r"));
+    }
+    terminal.until_shown("water hot");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+    let save = saves.path().join("tea/now.save");
+    let kept = std::fs::read_to_string(&save).expect("a save");
+    let ways_to_leave: [&[&str]; 4] = [
+        &["1\r", "look at it\r", "/undo 2\r", "\u{1f94a}\r", "quit\r"],
+        &["/help\r", "\u{4}"],
+        &["\u{3}", "\u{3}"],
+        &["\u{3}", "?\r", "\u{3}", "/quit\r"],
+    ];
+    for keys in ways_to_leave {
+        let mut terminal = Setup::new(80).saves(&saves).open();
+        terminal.until_shown("You left off after 3 choices: Kitchen. Go on from there?");
+        for (index, key) in keys.iter().enumerate() {
+            terminal.until_prompt("");
+            terminal.press(key);
+            if index + 1 == keys.len() {
+                break;
+            }
+            terminal.until_shown(match *key {
+                "/help\r" | "?\r" => "No begins another",
+                "\u{3}" => "Ctrl-C again, Ctrl-D or /quit leaves",
+                _ => "First a yes or a no:",
+            });
+        }
+        assert_eq!(terminal.end(), 0, "{}", terminal.contents());
+        assert!(
+            !terminal.contents().contains("1  Wait a while"),
+            "{}",
+            terminal.contents()
+        );
+        let now = std::fs::read_to_string(&save).expect("a save");
+        assert_eq!(now, kept, "after {keys:?}");
+    }
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    terminal.until_prompt("");
+    terminal.press("what now\r");
+    terminal.until_shown("First a yes or a no:");
+    terminal.until_prompt("");
+    terminal.press("Yes!\r");
+    terminal.until_shown("water hot");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    terminal.until_prompt("");
+    terminal.press("no\r");
+    terminal.until_shown("From the start. /resume still goes on from there.");
+    terminal.until_shown("water cold");
+    terminal.until_prompt("");
+    terminal.press("/resume\r");
+    terminal.until_shown("water hot");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}

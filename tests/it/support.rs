@@ -181,11 +181,18 @@ impl Window {
     /// Waits until the program has printed `expected`, and forgets what was printed up to there.
     #[track_caller]
     pub fn until(&mut self, expected: &str) {
+        self.read_until(expected);
+    }
+
+    /// Waits until the program has printed `expected`, and returns what was printed before it.
+    #[track_caller]
+    pub fn read_until(&mut self, expected: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(place) = self.seen.find(expected) {
-                self.seen.drain(..place + expected.len());
-                return;
+                let mut before: String = self.seen.drain(..place + expected.len()).collect();
+                before.truncate(place);
+                return before;
             }
             let left = deadline.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
