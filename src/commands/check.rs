@@ -14,7 +14,8 @@ use super::{
 use crate::{
     diagnostic::{Fault, Format, Level, Report},
     explore::{
-        Count, Coverage, Exploration, Limits, Playthroughs, coverage, judge, multipliers, survey,
+        Count, Coverage, Exploration, Limits, Playthroughs, coverage, idle, judge, multipliers,
+        survey,
     },
     lint,
     story::{EndingId, Story},
@@ -35,8 +36,9 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
             display.clear();
             let verdicts = judge(&compiled.story, &exploration, limits);
             let coverage = coverage(&compiled.story, &exploration, limits);
+            let idle = idle(&compiled.story, &exploration, limits);
             let mut faults = lint::draft(&sources, &compiled);
-            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts, &idle));
             faults.extend(lint::coverage(&sources, &compiled, &coverage));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             (faults, Some((compiled.story, exploration, coverage)))

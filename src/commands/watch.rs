@@ -18,7 +18,7 @@ use super::{Failure, Outcome, check::verdict, counted, load::load};
 use crate::{
     compile::Compiled,
     diagnostic::{Fault, Format, Level, Report},
-    explore::{Limits, Unmonitored, coverage, judge, survey},
+    explore::{Limits, Unmonitored, coverage, idle, judge, survey},
     lint,
     source::Sources,
 };
@@ -74,7 +74,8 @@ impl Draft {
         let exploration = survey(&self.compiled.story, limits, &mut Unmonitored);
         let verdicts = judge(&self.compiled.story, &exploration, limits);
         let coverage = coverage(&self.compiled.story, &exploration, limits);
-        let mut faults = lint::lint(&self.compiled, &exploration, &verdicts);
+        let idle = idle(&self.compiled.story, &exploration, limits);
+        let mut faults = lint::lint(&self.compiled, &exploration, &verdicts, &idle);
         faults.extend(lint::coverage(&self.sources, &self.compiled, &coverage));
         let all = || self.faults.iter().chain(&faults);
         let errors = all().filter(|fault| fault.level == Level::Deny).count();

@@ -260,6 +260,12 @@ pub enum FaultKind {
     UnreadText,
     #[error("this condition {} here", if *.always { "always holds" } else { "never holds" })]
     ConstantCondition { always: bool },
+    #[error("{} at `{node}` never {}", idle(.choices), if .choices.len() > 1 { "matter" } else { "matters" })]
+    IdleChoice {
+        node: String,
+        /// None where no choice of the node matters.
+        choices: Vec<String>,
+    },
 
     #[error("two spaces stand side by side")]
     DoubleSpace,
@@ -334,5 +340,14 @@ impl fmt::Display for Thing {
             Self::Record => "record",
             Self::Variable => "flag or counter",
         })
+    }
+}
+
+/// Returns a name for choices that never matter.
+fn idle(choices: &[String]) -> String {
+    match choices {
+        [] => "what is chosen".to_owned(),
+        [choice] => format!("the choice `{choice}`"),
+        [others @ .., last] => format!("the choices `{}` and `{last}`", others.join("`, `")),
     }
 }

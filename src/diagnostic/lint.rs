@@ -49,6 +49,7 @@ pub const LINTS: &[Lint] = &[
     lint(Code::W0306, "tab_in_drawing", Level::Warn),
     lint(Code::W0401, "unread_text", Level::Warn),
     lint(Code::W0402, "constant_condition", Level::Warn),
+    lint(Code::W0403, "idle_choice", Level::Warn),
 ];
 
 const fn lint(code: Code, name: &'static str, level: Level) -> Lint {

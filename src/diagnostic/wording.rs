@@ -160,6 +160,12 @@ impl FaultKind {
             Self::ConstantCondition { always: false } => {
                 "leave out what it decides, or let something happen after which it holds"
             }
+            Self::IdleChoice { choices, .. } if choices.is_empty() => {
+                "no condition and no text can tell later which one was taken: let one of them remember it"
+            }
+            Self::IdleChoice { .. } => {
+                "another that is open beside it leads to just the same: let a later condition or text remember this one"
+            }
             Self::OneOption(_) => {
                 "a choice of one is none: add another, or let the text lead on with `routes`"
             }

@@ -11,6 +11,7 @@ mod constant_condition;
 mod doomed;
 mod ellipsis;
 mod endless;
+mod idle_choice;
 mod label_length;
 mod menu;
 mod named_effect;
@@ -34,7 +35,7 @@ mod written;
 use crate::{
     compile::{Compiled, Places},
     diagnostic::{Fault, Level, Levels},
-    explore::{Coverage, Exploration, Verdict},
+    explore::{Coverage, Exploration, Idle, Verdict},
     source::Sources,
     story::Story,
 };
@@ -54,6 +55,7 @@ struct Facts<'a> {
     places: &'a Places,
     exploration: &'a Exploration,
     verdicts: &'a [Verdict],
+    idle: &'a [Idle],
 }
 
 /// What the rules may look at that need to know what is ever read, and what is ever true.
@@ -90,6 +92,7 @@ const PROOF_RULES: &[fn(&Facts<'_>, &mut Vec<Fault>)] = &[
     doomed::check,
     promises::check,
     one_option::check,
+    idle_choice::check,
 ];
 
 /// Returns what the rules find that need no proof, by place: warnings among them, and nothing that the story allows.
@@ -110,14 +113,20 @@ pub fn draft(sources: &Sources, compiled: &Compiled) -> Vec<Fault> {
 }
 
 /// Returns what the rules find that need the proof, by place. `verdicts` are those on the story's promises, in their
-/// order. What nobody reaches is only known after a complete exploration.
+/// order; `idle` are the choices that never matter. What nobody reaches is only known after a complete exploration.
 #[must_use]
-pub fn lint(compiled: &Compiled, exploration: &Exploration, verdicts: &[Verdict]) -> Vec<Fault> {
+pub fn lint(
+    compiled: &Compiled,
+    exploration: &Exploration,
+    verdicts: &[Verdict],
+    idle: &[Idle],
+) -> Vec<Fault> {
     let facts = Facts {
         story: &compiled.story,
         places: &compiled.places,
         exploration,
         verdicts,
+        idle,
     };
     let mut faults = Vec::new();
     for rule in PROOF_RULES {

@@ -418,6 +418,7 @@ fn playthroughs_beyond_all_counting_are_told_as_such() {
     let world = r#"(
     id: "tea", title: "Tea", version: "1", start: "n0",
     endings: { "drunk": (title: "Drunk") },
+    lints: { "idle_choice": "allow" },
 )"#;
     let node = |number: usize| {
         let next = number + 1;

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use fifteen::{
     compile::compile,
     diagnostic::{Format, Report},
-    explore::{Limits, coverage, explore, judge},
+    explore::{Limits, coverage, explore, idle, judge},
     lint,
     session::{Script, Session},
     source::{Sources, is_order},
@@ -27,7 +27,8 @@ fn check(files: &[(&str, &[u8])]) {
             let mut faults = lint::draft(&sources, &compiled);
             let exploration = explore(&compiled.story, limits);
             let verdicts = judge(&compiled.story, &exploration, limits);
-            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            let idle = idle(&compiled.story, &exploration, limits);
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts, &idle));
             let coverage = coverage(&compiled.story, &exploration, limits);
             faults.extend(lint::coverage(&sources, &compiled, &coverage));
             faults

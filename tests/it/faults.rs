@@ -8,7 +8,7 @@ use anstream::adapter::strip_str;
 use fifteen::{
     compile::compile,
     diagnostic::{Fault, Format, Report},
-    explore::{Limits, coverage, explore, judge},
+    explore::{Limits, coverage, explore, idle, judge},
     lint,
     source::Sources,
 };
@@ -25,6 +25,7 @@ const WORLD: &str = r#"(
     lints: {
         "never_read": "allow", "never_changed": "allow", "unprinted_record": "allow", "unused_effect": "allow",
         "one_option": "allow", "unread_text": "allow", "constant_condition": "allow",
+        "idle_choice": "allow",
     },
 )
 "#;
@@ -61,9 +62,10 @@ pub fn faults(sources: &Sources) -> Vec<Fault> {
             let exploration = explore(&compiled.story, Limits::default());
             let verdicts = judge(&compiled.story, &exploration, Limits::default());
             let coverage = coverage(&compiled.story, &exploration, Limits::default());
+            let idle = idle(&compiled.story, &exploration, Limits::default());
             let mut faults = lint::draft(sources, &compiled);
             faults.extend(lint::coverage(sources, &compiled, &coverage));
-            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts, &idle));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             faults
         }

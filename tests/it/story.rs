@@ -4,7 +4,7 @@ use std::{fs, path::Path, sync::OnceLock};
 
 use fifteen::{
     compile::Compiled,
-    explore::{Exploration, Limits, Playthroughs, explore, judge},
+    explore::{Exploration, Limits, Playthroughs, explore, idle, judge},
     lint,
     session::{Script, Session, try_out},
     story::{EndingId, Exits, Story},
@@ -40,7 +40,8 @@ fn every_path_through_the_story_reaches_an_ending() {
     let (compiled, exploration) = proof();
     assert!(exploration.is_complete);
     let verdicts = judge(&compiled.story, exploration, Limits::default());
-    let faults = lint::lint(compiled, exploration, &verdicts);
+    let idle = idle(&compiled.story, exploration, Limits::default());
+    let faults = lint::lint(compiled, exploration, &verdicts, &idle);
     assert!(faults.is_empty(), "{faults:#?}");
     let open =
         |nodes: &[fifteen::explore::Findings]| nodes.iter().all(|found| found.stuck.is_none());

@@ -5,7 +5,7 @@
 use fifteen::{
     compile::compile,
     diagnostic::{Format, Report},
-    explore::{Limits, explore, judge},
+    explore::{Limits, explore, idle, judge},
     lint,
     source::Sources,
 };
@@ -39,7 +39,8 @@ fuzz_target!(|bytes: &[u8]| {
             let mut faults = lint::draft(&sources, &compiled);
             let exploration = explore(&compiled.story, limits);
             let verdicts = judge(&compiled.story, &exploration, limits);
-            faults.extend(lint::lint(&compiled, &exploration, &verdicts));
+            let idle = idle(&compiled.story, &exploration, limits);
+            faults.extend(lint::lint(&compiled, &exploration, &verdicts, &idle));
             faults
         }
     };
