@@ -49,7 +49,14 @@ impl Sources {
     /// returned too, and the text holds replacement characters from there on.
     pub fn add(&mut self, inside: &str, bytes: &[u8]) -> (FileId, Option<Span>) {
         let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let wide = from_utf16(bytes);
         let (text, bad) = match std::str::from_utf8(bytes) {
+            _ if let Some(text) = wide => {
+                let text = clean(&text);
+                let first = text.chars().next().map_or(0, char::len_utf8);
+                let bad = Span::new(file, 0..first);
+                (text, Some(bad))
+            }
             Ok(text) => (clean(text), None),
             Err(error) => {
                 let good = clean(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
@@ -120,6 +127,32 @@ pub fn plain(text: &str) -> String {
 #[must_use]
 pub fn is_order(sign: char) -> bool {
     sign.is_control() || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Decodes a text of two bytes a letter, as some editors save it: with a mark at its start, or nearly all plain letters.
+fn from_utf16(bytes: &[u8]) -> Option<String> {
+    let is_wide = |zero: usize| {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let start = &pairs[..pairs.len().min(8)];
+        start.len() > 1
+            && start
+                .iter()
+                .all(|pair| pair[zero] == 0 && pair[1 - zero] != 0)
+    };
+    let read: fn([u8; 2]) -> u16 = if bytes.starts_with(&[0xff, 0xfe]) || is_wide(1) {
+        u16::from_le_bytes
+    } else if bytes.starts_with(&[0xfe, 0xff]) || is_wide(0) {
+        u16::from_be_bytes
+    } else {
+        return None;
+    };
+    let units: Vec<u16> = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| read(*pair))
+        .collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// Drops a byte-order mark and carriage returns.

@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use super::Failure;
+use super::{Failure, unread};
 use crate::{
     compile::{self, Compiled, WORLD},
     diagnostic::{Fault, FaultKind, Report},
@@ -21,7 +21,7 @@ pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault
         let mut files = Vec::new();
         list(folder, "", &mut files)?;
         if !files.iter().any(|inside| inside == WORLD) {
-            return Err(Failure::NoWorld(folder.to_owned()));
+            return Err(Failure::NoWorld(folder.to_owned(), near_world(folder)));
         }
         files.sort();
         for inside in files {
@@ -39,11 +39,31 @@ pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault
     let mut compiled = compile::compile(&sources);
     if !unreadable.is_empty() {
         let mut faults = compiled.err().unwrap_or_default();
+        // What such a file holds means nothing, and nobody knows which names it has.
+        let is_in_one = |fault: &Fault| {
+            unreadable
+                .iter()
+                .any(|bad| bad.span.file == fault.span.file)
+        };
+        let is_unknown = |fault: &Fault| matches!(fault.kind, FaultKind::Unknown { .. });
+        faults.retain(|fault| !is_in_one(fault) && !is_unknown(fault));
         faults.extend(unreadable);
         faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
         compiled = Err(faults);
     }
+    if let (Err(faults), Some(folder)) = (&mut compiled, story) {
+        unread::tell(folder, faults);
+    }
     Ok((sources, compiled))
+}
+
+/// Returns the file that was most likely meant to be the world.
+fn near_world(folder: &Path) -> Option<String> {
+    let entries = fs::read_dir(folder).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names
+        .filter(|name| name.to_lowercase().starts_with("world."))
+        .min()
 }
 
 /// Reads and compiles a story that must have no faults.

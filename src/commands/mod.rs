@@ -17,6 +17,7 @@ mod shell;
 mod solve;
 mod stats;
 mod test;
+mod unread;
 mod watch;
 mod write;
 
@@ -66,8 +67,8 @@ pub enum Failure {
         path: PathBuf,
         error: io::Error,
     },
-    #[error("{} has no world.ron: a story is a folder with a world.ron in it\n", shown(.0))]
-    NoWorld(PathBuf),
+    #[error("{} has no world.ron: a story is a folder with a world.ron in it{}\n", shown(.0), .1.as_ref().map(|near| format!("; rename `{}`", plain(near))).unwrap_or_default())]
+    NoWorld(PathBuf, Option<String>),
     #[error("{} is no file: what ends in .ron must be one\n", shown(.0))]
     NoFile(PathBuf),
     #[error("{} is too deep: nodes stand beside world.ron or in a folder for each act\n", shown(.0))]

@@ -82,7 +82,39 @@ fn declared_nodes(files: &[File<'_>], faults: &mut Vec<Fault>) -> Names<NodeId> 
     for (index, node) in files.iter().flat_map(|file| &file.nodes).enumerate() {
         names.declare(&node.name, NodeId::at(index), Thing::Node, faults);
     }
+    tell_copies_once(faults);
     names
+}
+
+/// Where a file has several nodes of another one, says so once, and not of each of them.
+fn tell_copies_once(faults: &mut Vec<Fault>) {
+    let pair = |fault: &Fault| match (&fault.kind, fault.also.first()) {
+        (
+            FaultKind::Duplicate {
+                thing: Thing::Node, ..
+            },
+            Some((first, _)),
+        ) if first.file != fault.span.file => Some((first.file, fault.span.file)),
+        _ => None,
+    };
+    let pairs: Vec<_> = faults.iter().map(pair).collect();
+    let mut index = 0;
+    faults.retain_mut(|fault| {
+        let at = index;
+        index += 1;
+        let Some(files) = pairs[at] else { return true };
+        let same = |other: &&Option<_>| **other == Some(files);
+        let others = pairs[at + 1..].iter().filter(same).count();
+        let is_first = !pairs[..at].contains(&Some(files));
+        if let FaultKind::Duplicate { name, .. } = &mut fault.kind
+            && is_first
+            && others > 0
+        {
+            let name = std::mem::take(name);
+            fault.kind = FaultKind::FileTwice { name, others };
+        }
+        is_first
+    });
 }
 
 fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fault>) -> Variable {

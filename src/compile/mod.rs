@@ -20,7 +20,7 @@ mod world;
 
 use self::halves::halves;
 use crate::{
-    diagnostic::{Fault, FaultKind, Levels},
+    diagnostic::{Fault, FaultKind, Levels, Thing},
     source::{FileId, Source, Sources, Span},
     story::Story,
     syntax,
@@ -68,7 +68,26 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
             let unused = |fault: &Fault| {
                 matches!(fault.kind, FaultKind::EndingUnused(_)) && !unread.is_empty()
             };
-            faults.retain(|fault| !asks_for_unread(fault) && !unused(fault));
+            // Where the list of the acts cannot be read, none is known.
+            let is_list = |fault: &Fault| {
+                let in_world = world
+                    .as_ref()
+                    .is_some_and(|(file, _)| *file == fault.span.file);
+                in_world && fault.kind == FaultKind::WrongType(syntax::LIST_OF_ACTS)
+            };
+            let has_acts = !faults.iter().any(is_list);
+            let unknown_act = |fault: &Fault| {
+                let is_of_act = matches!(
+                    fault.kind,
+                    FaultKind::UnknownAct { .. }
+                        | FaultKind::Unknown {
+                            thing: Thing::Act,
+                            ..
+                        }
+                );
+                !has_acts && is_of_act
+            };
+            faults.retain(|fault| !asks_for_unread(fault) && !unused(fault) && !unknown_act(fault));
             faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
             faults.dedup();
             Err(faults)

@@ -9,11 +9,21 @@ use crate::{
 
 impl<'w> Builder<'w, '_> {
     pub(super) fn nodes(&mut self, files: &'w [File<'w>]) {
+        // The folders that are no acts, each told once.
+        let mut strange: Vec<&str> = Vec::new();
         for file in files {
-            let act = file
-                .act
-                .as_ref()
-                .and_then(|folder| self.acts.find(folder, Thing::Act, self.faults));
+            let act = file.act.as_ref().and_then(|folder| {
+                let act = self.acts.get(&folder.text);
+                if act.is_none() && !strange.contains(&folder.text.as_ref()) {
+                    strange.push(&folder.text);
+                    let kind = FaultKind::UnknownAct {
+                        folder: folder.text.to_string(),
+                        near: self.acts.nearest(&folder.text),
+                    };
+                    self.faults.push(Fault::new(kind, folder.span));
+                }
+                act
+            });
             for node in &file.nodes {
                 let built = self.node(node, act);
                 self.story.nodes.push(built);

@@ -65,11 +65,16 @@ impl<T: Copy> Names<T> {
         self.known.get(name).map(|(meaning, _)| *meaning)
     }
 
+    /// Returns the name that is most likely meant.
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        nearest(name, self.order.iter().map(String::as_str))
+    }
+
     /// Looks a name up; one that does not exist is a fault that suggests a near one.
     pub fn find(&self, name: &Name<'_>, thing: Thing, faults: &mut Vec<Fault>) -> Option<T> {
         let found = self.get(&name.text);
         if found.is_none() {
-            let near = nearest(&name.text, self.order.iter().map(String::as_str));
+            let near = self.nearest(&name.text);
             let kind = FaultKind::Unknown {
                 thing,
                 name: name.text.to_string(),

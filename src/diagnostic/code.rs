@@ -36,7 +36,7 @@ macro_rules! codes {
 }
 
 codes! {
-    E0001, E0002, E0003, E0004, E0005, E0006, E0007, E0008, E0009, E0010, E0011, E0012, E0013, E0014, E0015, E0016, E0017, E0018, E0019, E0020, E0021, E0022, E0101, E0102, E0103, E0104, E0201, E0202, E0203, E0204, E0205, E0206, E0207, E0208, E0209, E0210, E0211, E0212, E0213, E0301, E0302, E0303, E0304, E0305, E0306, E0307, E0308, E0309, E0310, E0311, E0401, E0402, E0403, E0404, E0405, E0406, E0407, E0408, E0501, E0502, E0503, E0504, E0505, E0506, E0507, E0601, E0602, W0101, W0102, W0103, W0104, W0105, W0106, W0107, W0108, W0201, W0202, W0203, W0204, W0205, W0301, W0302, W0303, W0304, W0305, W0306, W0401, W0402, W0403,
+    E0001, E0002, E0003, E0004, E0005, E0006, E0007, E0008, E0009, E0010, E0011, E0012, E0013, E0014, E0015, E0016, E0017, E0018, E0019, E0020, E0021, E0022, E0023, E0024, E0025, E0026, E0101, E0102, E0103, E0104, E0201, E0202, E0203, E0204, E0205, E0206, E0207, E0208, E0209, E0210, E0211, E0212, E0213, E0301, E0302, E0303, E0304, E0305, E0306, E0307, E0308, E0309, E0310, E0311, E0401, E0402, E0403, E0404, E0405, E0406, E0407, E0408, E0501, E0502, E0503, E0504, E0505, E0506, E0507, E0601, E0602, W0101, W0102, W0103, W0104, W0105, W0106, W0107, W0108, W0201, W0202, W0203, W0204, W0205, W0301, W0302, W0303, W0304, W0305, W0306, W0401, W0402, W0403,
 }
 
 impl Code {
@@ -82,9 +82,9 @@ impl FaultKind {
             Self::MissingComma => Code::E0003,
             Self::CurlyQuote => Code::E0004,
             Self::EqualsForColon => Code::E0005,
-            Self::UnclosedString => Code::E0006,
+            Self::UnclosedString | Self::HalfRaw | Self::RawEndsPlain => Code::E0006,
             Self::UnclosedBracket(_) => Code::E0007,
-            Self::WrongBracket { .. } => Code::E0008,
+            Self::WrongBracket { .. } | Self::WrongOpening { .. } => Code::E0008,
             Self::StrayBracket(_) => Code::E0009,
             Self::UnknownField { .. } => Code::E0010,
             Self::MissingField { .. } => Code::E0011,
@@ -94,8 +94,10 @@ impl FaultKind {
             Self::NoNodes => Code::E0015,
             Self::NotUtf8 => Code::E0016,
             Self::BadName(_) => Code::E0101,
-            Self::Duplicate { .. } => Code::E0102,
-            Self::Unknown { .. } => Code::E0103,
+            Self::Duplicate { .. } | Self::FileTwice { .. } => Code::E0102,
+            Self::Unknown { .. } | Self::UnknownAct { .. } | Self::InUnreadFile { .. } => {
+                Code::E0103
+            }
             Self::AliasTaken(_) => Code::E0104,
             Self::BadCondition(_) => Code::E0201,
             Self::BadEffect(_) => Code::E0202,
@@ -140,10 +142,14 @@ impl FaultKind {
             Self::Doomed(_) => Code::E0507,
             Self::ControlCharacter(_) => Code::E0017,
             Self::SingleQuote => Code::E0018,
-            Self::Semicolon => Code::E0019,
+            Self::NoComma(_) => Code::E0019,
             Self::MissingKeyColon => Code::E0020,
             Self::UnquotedText => Code::E0021,
             Self::UnclosedComment => Code::E0022,
+            Self::OddSpace(_) | Self::DoubleComma => Code::E0023,
+            Self::ForeignComment => Code::E0024,
+            Self::QuotedField(_) => Code::E0025,
+            Self::Outside => Code::E0026,
             Self::NeverRead { .. } => Code::W0101,
             Self::NeverChanged { .. } => Code::W0102,
             Self::UnprintedRecord(_) => Code::W0103,

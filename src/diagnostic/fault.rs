@@ -54,7 +54,7 @@ pub enum FaultKind {
     UnescapedQuote,
     #[error("a comma is missing")]
     MissingComma,
-    #[error("a curly quote cannot begin or end text")]
+    #[error("a quote of this kind cannot begin or end text")]
     CurlyQuote,
     #[error("`=` stands where `:` belongs")]
     EqualsForColon,
@@ -91,21 +91,54 @@ pub enum FaultKind {
     ControlCharacter(String),
     #[error("a single quote cannot begin or end text")]
     SingleQuote,
-    #[error("`;` stands where `,` belongs")]
-    Semicolon,
+    #[error("`{0}` stands where `,` belongs")]
+    NoComma(char),
     #[error("a colon is missing")]
     MissingKeyColon,
     #[error("text stands without quotes")]
     UnquotedText,
     #[error("this comment is never closed")]
     UnclosedComment,
+    #[error("this text ends with `\"#`, but does not begin with `r#\"`")]
+    HalfRaw,
+    #[error("this text begins with `r#\"`, and `\"` alone does not end it")]
+    RawEndsPlain,
+    #[error("this `{found}` should be `{wanted}`")]
+    WrongOpening { found: char, wanted: char },
+    #[error("this is no plain space but {0}")]
+    OddSpace(String),
+    #[error("there is one comma too many")]
+    DoubleComma,
+    #[error("a comment begins with `//`")]
+    ForeignComment,
+    #[error("the field `{0}` stands in quotes")]
+    QuotedField(String),
+    #[error("this stands outside of the brackets that hold the file")]
+    Outside,
 
     #[error("`{0}` cannot be a name")]
     BadName(String),
     #[error("the {thing} `{name}` is defined twice")]
     Duplicate { thing: Thing, name: String },
+    #[error("the node `{name}` is defined twice, and so {} in these two files", as_many(*.others))]
+    FileTwice {
+        name: String,
+        /// How many other nodes are.
+        others: usize,
+    },
     #[error("no {thing} is named `{name}`")]
     Unknown { thing: Thing, name: String },
+    #[error("no act is named `{folder}`")]
+    UnknownAct {
+        folder: String,
+        near: Option<String>,
+    },
+    #[error("no node is named `{name}`")]
+    InUnreadFile {
+        name: String,
+        /// The file that seems to have it.
+        file: String,
+    },
 
     #[error("this is not a condition: {0}")]
     BadCondition(String),
@@ -349,5 +382,13 @@ fn idle(choices: &[String]) -> String {
         [] => "what is chosen".to_owned(),
         [choice] => format!("the choice `{choice}`"),
         [others @ .., last] => format!("the choices `{}` and `{last}`", others.join("`, `")),
+    }
+}
+
+/// Returns words for so many others.
+fn as_many(count: usize) -> String {
+    match count {
+        1 => "is another".to_owned(),
+        _ => format!("are {count} others"),
     }
 }

@@ -86,6 +86,8 @@ impl Report<'_> {
             let lines: Vec<String> = text.split('\n').map(plain).collect();
             let patch = Patch::new(fault.span.range(), lines.join("\n"));
             let title = match lines.as_slice() {
+                [line] if line.is_empty() => "take it out".to_owned(),
+                [line] if line == " " => "write one plain space instead".to_owned(),
                 [line] => format!("write `{line}` instead"),
                 _ => "write this instead".to_owned(),
             };

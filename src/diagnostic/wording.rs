@@ -11,10 +11,13 @@ impl FaultKind {
             Self::UnquotedText => "these words need quotes around them",
             Self::MissingKeyColon => "put a colon here",
             Self::MissingComma => "put a comma here",
-            Self::Duplicate { .. } => "defined again here",
+            Self::Duplicate { .. } | Self::FileTwice { .. } => "defined again here",
             Self::Unknown {
                 thing: Thing::Node, ..
-            } => "this leads nowhere",
+            }
+            | Self::InUnreadFile { .. } => "this leads nowhere",
+            Self::UnknownAct { .. } => "a file of this folder",
+            Self::RawEndsPlain => "the text does not end here",
             Self::Unknown { .. } => "not declared",
             Self::CounterAlone(_) => "compare it with a number",
             Self::OutOfRange { .. } => "beyond its bounds",
@@ -36,22 +39,6 @@ impl FaultKind {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let advice = match self {
-            Self::UnescapedQuote => {
-                "write \\\" for a quote inside text, or begin the text with r#\" and end it with \"#"
-            }
-            Self::UnclosedComment => "close it with */, or begin every line of it with //",
-            Self::SingleQuote => "begin and end text with the double quote \"",
-            Self::UnquotedText => "begin and end text with \", for instance say: \"Pour\"",
-            Self::ControlCharacter(_) => {
-                "take it out: text holds letters, signs and line breaks; a word processor may have left it there"
-            }
-            Self::NotUtf8 => "save the file as UTF-8, which every editor can",
-            Self::CurlyQuote => "begin and end text with the straight quote \"",
-            Self::UnclosedString => "text that begins with \" ends with \", and r#\" with \"#",
-            Self::UnknownField { expected, .. } => {
-                return Some(format!("the fields are {expected}"));
-            }
-            Self::MissingField { owner, .. } => return Some(format!("every {owner} needs it")),
             Self::TooDeep => "64 levels are enough for any condition or prose",
             Self::NoNodes => "put nodes into files beside world.ron, or into a folder for each act",
             Self::BadName(_) => {
@@ -117,6 +104,61 @@ impl FaultKind {
             Self::EndlessRoutes(_) => {
                 "let one of the routes lead to a node with choices or an ending"
             }
+            _ => return self.file_help(),
+        };
+        Some(advice.to_owned())
+    }
+
+    /// Returns advice on a file that cannot be read as it stands.
+    fn file_help(&self) -> Option<String> {
+        let advice = match self {
+            Self::UnescapedQuote => {
+                "write \\\" for a quote inside text, or begin the text with r#\" and end it with \"#"
+            }
+            Self::UnclosedComment => "close it with */, or begin every line of it with //",
+            Self::SingleQuote => "begin and end text with the double quote \"",
+            Self::UnquotedText => "begin and end text with \", for instance say: \"Pour\"",
+            Self::ControlCharacter(_) => {
+                "take it out: text holds letters, signs and line breaks; a word processor may have left it there"
+            }
+            Self::NotUtf8 => "save the file as UTF-8, which every editor can",
+            Self::WrongOpening { .. } => {
+                "fields stand in ( ), what you name yourself stands in { }, and plain lists in [ ]"
+            }
+            Self::OddSpace(_) => {
+                "a word processor or a web page may have left it there: only plain spaces stand outside of text"
+            }
+            Self::QuotedField(_) => {
+                "fields have names without quotes; what you name yourself has quotes, and stands in { }"
+            }
+            Self::Outside => {
+                "one pair of brackets holds all that a file has: move this inside, or take it out; a note begins with //"
+            }
+            Self::FileTwice { .. } => {
+                "is one file a copy of the other? take one out of the folder, or let its name end in something else than .ron"
+            }
+            Self::UnknownAct { folder, near } => {
+                return Some(match near {
+                    Some(near) => format!("rename the folder to `{near}`"),
+                    None => format!(
+                        "nodes stand beside world.ron or in a folder for each act: add \"{folder}\" to `acts` of \
+                         world.ron, or move its files"
+                    ),
+                });
+            }
+            Self::InUnreadFile { file, .. } => {
+                return Some(format!(
+                    "`{file}` has it, but is not read: let its name end in .ron and nothing else"
+                ));
+            }
+            Self::CurlyQuote => "begin and end text with the straight quote \"",
+            Self::UnclosedString | Self::HalfRaw => {
+                "text that begins with \" ends with \", and r#\" with \"#"
+            }
+            Self::UnknownField { expected, .. } => {
+                return Some(format!("the fields are {expected}"));
+            }
+            Self::MissingField { owner, .. } => return Some(format!("every {owner} needs it")),
             _ => return self.lint_help(),
         };
         Some(advice.to_owned())

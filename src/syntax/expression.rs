@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::signs::{is_odd_space, named, plain_letters};
 use super::text::{Name, Text};
 use crate::{
     diagnostic::{Fault, FaultKind},
-    source::Span,
+    source::{Span, plain},
 };
 
 /// How deeply conditions and prose may nest.
@@ -150,19 +151,53 @@ impl<'t, 'a> Parser<'t, 'a> {
             }
             if length == 0 {
                 let character = rest.chars().next().unwrap_or_default();
-                // Programmers' signs for the words of this language.
-                let signs = [("&&", "and"), ("||", "or"), ("!", "not ")];
-                let sign = signs.iter().find(|(sign, _)| rest.starts_with(sign));
+                let sign = parser.meant(rest);
                 let length = sign.map_or(character.len_utf8(), |(sign, _)| sign.len());
-                let shown = rest[..length].escape_default();
-                let message = format!("`{shown}` has no meaning here");
+                let message = if is_odd_space(character) {
+                    format!("the invisible sign {} stands here", named(character))
+                } else {
+                    format!("`{}` has no meaning here", plain(&rest[..length]))
+                };
                 let fault = parser.fault(message, at..at + length);
-                return Err(Box::new(fault.replacement(sign.map(|(_, word)| *word))));
+                return Err(Box::new(fault.replacement(sign.map(|(_, word)| word))));
             }
             parser.tokens.push(at..at + length);
             at += length;
         }
         Ok(parser)
+    }
+
+    /// Returns the sign of other notations at the start of `rest`, and what it is here.
+    fn meant(&self, rest: &str) -> Option<(&'static str, &'static str)> {
+        const BOTH: &[(&str, &str)] = &[
+            ("&&", "and"),
+            ("&", "and"),
+            ("||", "or"),
+            ("!", "not "),
+            ("\u{2265}", ">="),
+            ("\u{2264}", "<="),
+            ("\u{2260}", "!="),
+            ("\u{200b}", ""),
+            ("\u{feff}", ""),
+            ("\u{ad}", ""),
+        ];
+        const EFFECTS: &[(&str, &str)] = &[
+            ("++", " += 1"),
+            ("--", " -= 1"),
+            ("+", "+="),
+            ("\u{2013}=", "-="),
+            ("\u{2212}=", "-="),
+            ("\u{2014}=", "-="),
+            ("-", "-="),
+            (";", ","),
+        ];
+        let own = if self.is_effect() { EFFECTS } else { &[] };
+        let mut signs = BOTH.iter().chain(own);
+        signs.find(|(sign, _)| rest.starts_with(sign)).copied()
+    }
+
+    fn is_effect(&self) -> bool {
+        matches!((self.bad)(String::new()), FaultKind::BadEffect(_))
     }
 
     fn fault(&self, message: String, range: Range<usize>) -> Box<Fault> {
@@ -195,18 +230,35 @@ impl<'t, 'a> Parser<'t, 'a> {
             token => format!("`{token}`"),
         };
         let fault = self.fault(format!("expected {what}, found {found}"), self.here());
-        // A name or one of `and`, `or`, `not` in capitals.
-        let lower = self.peek().to_lowercase();
+        // A name or one of `and`, `or`, `not` in capitals or with accents.
+        let lower = plain_letters(&self.peek().to_lowercase());
         let is_word = is_name(&lower) || ["and", "or", "not", "if"].contains(&lower.as_str());
         let better = (lower != self.peek() && is_word).then_some(lower);
         Box::new(fault.replacement(better))
     }
 
     fn end(&self) -> Result<(), Box<Fault>> {
-        if self.next < self.tokens.len() {
-            return Err(self.expected("nothing more"));
+        if self.next >= self.tokens.len() {
+            return Ok(());
         }
-        Ok(())
+        let fault = self.expected("nothing more");
+        let after = self.tokens[self.next + 1..].first();
+        let after = after.map_or("", |token| &self.text.value[token.clone()]);
+        let (meant, length) = match (self.peek(), after) {
+            ("and" | "&", _) if self.is_effect() => (",", 1),
+            (",", _) if !self.is_effect() => (" and", 1),
+            ("is" | "equals", "not") => ("!=", 2),
+            ("is" | "equals", _) => ("==", 1),
+            _ => return Err(fault),
+        };
+        let last = &self.tokens[self.next + length - 1];
+        // A comma stands right after what it ends.
+        let start = match (meant, self.next.checked_sub(1)) {
+            (",", Some(before)) => self.tokens[before].end,
+            _ => self.here().start,
+        };
+        let span = self.text.part(start..last.end);
+        Err(Box::new(Fault { span, ..*fault }.replacement(Some(meant))))
     }
 
     fn either(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
@@ -256,6 +308,9 @@ impl<'t, 'a> Parser<'t, 'a> {
         }
         let left = self.operand("a name")?;
         match (self.operator()?, left) {
+            (Some(operator), Operand::Name(name)) if self.is_truth() => {
+                Err(self.compared_with_truth(&name, operator == Operator::NotEqual))
+            }
             (Some(operator), left) => {
                 let right = self.operand("a number or a name")?;
                 Ok(Expression::Compare {
@@ -278,14 +333,39 @@ impl<'t, 'a> Parser<'t, 'a> {
             ">" => Operator::Greater,
             ">=" => Operator::GreaterOrEqual,
             "=" => {
-                let fault =
-                    self.fault("`=` changes a value, `==` compares".to_owned(), self.here());
-                return Err(Box::new(fault.replacement(Some("=="))));
+                let here = self.here();
+                let (found, meant, end) = match self.text.value[here.end..self.end].chars().next() {
+                    Some('>') => ("`=>` is written", ">=", here.end + 1),
+                    Some('<') => ("`=<` is written", "<=", here.end + 1),
+                    _ => ("`=` changes a value,", "==", here.end),
+                };
+                let verb = if meant == "==" { " compares" } else { "" };
+                let fault = self.fault(format!("{found} `{meant}`{verb}"), here.start..end);
+                return Err(Box::new(fault.replacement(Some(meant))));
             }
             _ => return Ok(None),
         };
         self.next += 1;
         Ok(Some(operator))
+    }
+
+    /// Tells whether `true` or `false` comes next.
+    fn is_truth(&self) -> bool {
+        matches!(self.peek().to_lowercase().as_str(), "true" | "false")
+    }
+
+    /// A flag beside `true` or `false`, which says no more than the flag alone.
+    fn compared_with_truth(&self, flag: &Name<'a>, is_opposite: bool) -> Box<Fault> {
+        let is_false = self.peek().to_lowercase() == "false";
+        let no = if is_false == is_opposite { "" } else { "not " };
+        let meant = format!("{no}{}", flag.text);
+        let here = self.here();
+        let fault = self.fault("a flag stands by itself".to_owned(), here.clone());
+        let span = Span {
+            start: flag.span.start,
+            ..self.text.part(here)
+        };
+        Box::new(Fault { span, ..*fault }.replacement(Some(meant)))
     }
 
     fn operand(&mut self, what: &str) -> Result<Operand<'a>, Box<Fault>> {
@@ -327,6 +407,9 @@ impl<'t, 'a> Parser<'t, 'a> {
         let change = if clear {
             Change::Clear
         } else if self.eat("=") {
+            if self.is_truth() {
+                return Err(self.compared_with_truth(&target, false));
+            }
             Change::Assign(self.operand("a number or one of the counter's words")?)
         } else if self.eat("+=") {
             let range = self.here();

@@ -3,6 +3,7 @@
 //! Reads text and reports every fault of form that it can find in one run. It must not know whether a name means
 //! anything: that is the compiler's to say.
 
+mod brackets;
 mod depth;
 mod expression;
 mod fields;
@@ -10,10 +11,12 @@ mod promise;
 mod prose;
 mod read;
 mod ron;
+mod signs;
 mod slips;
 mod story;
 mod text;
 mod titles;
+mod tokens;
 mod world;
 
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
@@ -25,4 +28,5 @@ pub use story::{
     CanReach, Choice, Counter, Ending, Figure, File, Flag, Menu, Node, Page, Promise, Route, World,
 };
 pub use text::{Name, Text};
+pub use titles::LIST_OF_ACTS;
 pub use world::world;

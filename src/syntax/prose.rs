@@ -233,7 +233,13 @@ impl<'a> Parser<'_, 'a, '_> {
         }
         if !is_name(trimmed) || (!has_colon && texts.len() > 1) {
             let kind = FaultKind::BadValue(format!("`{trimmed}`"));
-            self.fault(kind, head.start.min(range.start)..head.end.max(range.end));
+            let span = self
+                .text
+                .part(head.start.min(range.start)..head.end.max(range.end));
+            // As other languages would say it.
+            let condition = trimmed.strip_prefix("if ").filter(|_| has_colon);
+            let better = condition.map(|condition| format!("?{}", condition.trim()));
+            self.faults.push(Fault::new(kind, span).replacement(better));
             return None;
         }
         let name = self.text.name(range);

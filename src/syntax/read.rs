@@ -8,6 +8,7 @@ use super::{
     fields::{Raw, RawChoice, RawFigure, RawMenus, RawNode, RawRoute},
     prose::{self, Prose},
     ron::{Pairs, Reader, Unread, Value},
+    signs::plain_letters,
     story::{Choice, Figure, File, Menu, Node, Route},
     text::{Name, Text},
 };
@@ -265,7 +266,7 @@ impl<'a> Reader<'a, '_> {
             name,
             aliases: self.part(raw.aliases),
             say: say.unwrap_or_default(),
-            when: self.condition(raw.when),
+            when: self.condition_or_truth(raw.when),
             locked: self.prose(raw.locked),
             effects: self.effects(raw.effects),
             records: self.part(raw.record),
@@ -297,9 +298,12 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn check_name(&mut self, name: &Name<'a>) {
         if !is_name(&name.text) {
-            let better = name.text.to_lowercase().replace([' ', '-'], "_");
+            let better = plain_letters(&name.text.to_lowercase());
+            let better = Some(better).filter(|better| is_name(better));
+            // Whoever asks for it by the name that it should have has made no mistake of their own.
+            self.unread.extend(better.clone());
             let kind = FaultKind::BadName(name.text.clone().into_owned());
-            let fault = Fault::new(kind, name.span).replacement(is_name(&better).then_some(better));
+            let fault = Fault::new(kind, name.span).replacement(better);
             self.faults.push(fault);
         }
     }
@@ -353,6 +357,16 @@ impl<'a> Reader<'a, '_> {
                 None
             }
         }
+    }
+
+    /// Reads a condition; one that cannot be read is one all the same.
+    fn condition_or_truth(
+        &mut self,
+        text: Option<impl Part<'a, Option<Text<'a>>>>,
+    ) -> Option<Expression<'a>> {
+        let is_given = text.is_some();
+        let condition = self.condition(text);
+        condition.or(is_given.then_some(Expression::Truth(true)))
     }
 
     fn effects(&mut self, text: Option<impl Part<'a, Option<Text<'a>>>>) -> Vec<Effect<'a>> {

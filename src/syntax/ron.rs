@@ -10,12 +10,14 @@ use serde::Deserialize;
 
 use super::{
     depth::{Entries, Literal},
+    signs::{forbidden, named},
     slips,
     text::Text,
+    tokens,
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Level},
-    source::{FileId, Source, Span, is_order},
+    source::{FileId, Source, Span},
 };
 
 /// A piece of RON that is well formed, in the file it came from.
@@ -70,7 +72,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// Reports a comment that swallows the rest of the file.
     pub fn check_comments(&mut self) {
-        if let Some(slip) = slips::find(self.text) {
+        if let Some(slip) = slips::find(self.text, self.text) {
             let span = Span::new(self.file, slip.range);
             self.fault(slip.kind, span);
         }
@@ -188,7 +190,11 @@ impl<'a, 'f> Reader<'a, 'f> {
     pub fn number(&mut self, value: Value<'a>) -> Option<u64> {
         let number = try_parse(value.ron).ok();
         if number.is_none() {
-            self.fault(FaultKind::WrongType("a whole number"), self.span(value));
+            let kind = FaultKind::WrongType("a whole number");
+            let bare = value.ron.trim_matches(['"', ' ']);
+            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            let fault = Fault::new(kind, self.span(value)).replacement(is_number.then_some(bare));
+            self.faults.push(fault);
         }
         number
     }
@@ -221,7 +227,14 @@ impl<'a, 'f> Reader<'a, 'f> {
     pub fn truth(&mut self, value: Value<'a>) -> Option<bool> {
         let truth = try_parse(value.ron).ok();
         if truth.is_none() {
-            self.fault(FaultKind::WrongType("`true` or `false`"), self.span(value));
+            let meant = match value.ron.trim_matches('"').to_lowercase().as_str() {
+                "true" | "yes" | "on" | "1" => Some("true"),
+                "false" | "no" | "off" | "0" => Some("false"),
+                _ => None,
+            };
+            let kind = FaultKind::WrongType("`true` or `false`");
+            let fault = Fault::new(kind, self.span(value)).replacement(meant);
+            self.faults.push(fault);
         }
         truth
     }
@@ -242,7 +255,15 @@ impl<'a, 'f> Reader<'a, 'f> {
         };
         let known = self.faults.len();
         let mut pairs = Vec::new();
-        for (key, value) in self.pieces() {
+        let swallowed = self.swallowed();
+        let pieces = self.pieces();
+        // The rest of a node with such a text is not to be seen.
+        let hidden = swallowed.and_then(|from| pieces.iter().rposition(|(_, it)| it.start <= from));
+        for (index, (key, value)) in pieces.into_iter().enumerate() {
+            if hidden == Some(index) {
+                self.unread.insert(key.ron.trim_matches('"').to_owned());
+                continue;
+            }
             match try_parse::<&RawValue>(value.ron) {
                 Ok(_) => {
                     if let Some(key) = self.string(key) {
@@ -261,6 +282,27 @@ impl<'a, 'f> Reader<'a, 'f> {
             self.faults.push(fault);
         }
         pairs
+    }
+
+    /// Reports a text that swallowed what follows it, and returns where that begins.
+    fn swallowed(&mut self) -> Option<usize> {
+        let slip = slips::swallowed(self.text)?;
+        let start = slip.range.start;
+        let fault = self.fault_of(slip, 0);
+        self.faults.push(fault);
+        Some(start)
+    }
+
+    /// Returns the fault that a slip in a value is, which begins at `start`.
+    fn fault_of(&self, slip: slips::Slip, start: usize) -> Fault {
+        let at = |range: std::ops::Range<usize>| {
+            Span::new(self.file, start + range.start..start + range.end)
+        };
+        let fault = Fault::new(slip.kind, at(slip.range)).replacement(slip.cure);
+        match slip.opened {
+            Some((opened, label)) => fault.also(at(opened), label),
+            None => fault,
+        }
     }
 
     /// Cuts a broken map at the lines that begin like its first entry: the same indentation, a key, a colon.
@@ -287,7 +329,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             .map(|((key, start), end)| {
                 let body = trim(&self.text[start..end], start);
                 // Where the brackets close, the value ends there; where they do not, all of it is part of the fault.
-                let length = slips::value_length(body.ron).unwrap_or(body.ron.len());
+                let length = tokens::value_length(body.ron).unwrap_or(body.ron.len());
                 let ron = &body.ron[..length];
                 (key, Value { ron, ..body })
             })
@@ -303,12 +345,6 @@ impl<'a, 'f> Reader<'a, 'f> {
         let range = value.start + offset_of(value.ron, error.span.start)
             ..value.start + offset_of(value.ron, error.span.end);
         let here = Span::new(self.file, range.start..range.end.max(range.start));
-        let at = |range: std::ops::Range<usize>| {
-            Span::new(
-                self.file,
-                value.start + range.start..value.start + range.end,
-            )
-        };
         match &error.code {
             E::NoSuchStructField {
                 expected, found, ..
@@ -332,50 +368,12 @@ impl<'a, 'f> Reader<'a, 'f> {
                 Fault::new(FaultKind::DuplicateField((*field).to_owned()), here)
             }
             E::ExceededRecursionLimit => Fault::new(FaultKind::TooDeep, here),
-            _ => match slips::find(value.ron) {
-                Some(slip) => {
-                    let span = at(slip.range.clone());
-                    let fault = Fault::new(slip.kind, span).replacement(slip.cure);
-                    match slip.opened {
-                        Some(opened) => fault.also(at(opened), "opened here"),
-                        None => fault,
-                    }
-                }
+            _ => match slips::find(value.ron, self.text) {
+                Some(slip) => self.fault_of(slip, value.start),
                 None => Fault::new(FaultKind::Ron(plain_words(&error.code)), here),
             },
         }
     }
-}
-
-/// Returns the first sign that could move a terminal's cursor or turn the order of its letters, and its offset.
-fn forbidden(text: &str) -> Option<(usize, char)> {
-    let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
-    // The bytes that a forbidden sign can begin with; most stretches of a text hold none.
-    let may_begin = |byte: u8| matches!(byte, 0x00..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2);
-    let (mut at, bytes) = (0, text.as_bytes());
-    for stretch in bytes.chunks(64) {
-        if stretch
-            .iter()
-            .fold(false, |found, &byte| found | may_begin(byte))
-        {
-            let inside = stretch.iter().enumerate();
-            let starts = inside.filter(|(_, byte)| may_begin(**byte));
-            let mut signs = starts.filter_map(|(inside, _)| {
-                let at = at + inside;
-                Some((at, text[at..].chars().next()?))
-            });
-            if let Some(found) = signs.find(|(_, sign)| is_forbidden(*sign)) {
-                return Some(found);
-            }
-        }
-        at += stretch.len();
-    }
-    None
-}
-
-/// Returns a sign as Unicode names it.
-fn named(sign: char) -> String {
-    format!("U+{:04X}", u32::from(sign))
 }
 
 /// Narrows a place to its first character, where the whole would underline too much.
@@ -450,7 +448,7 @@ fn trim(ron: &str, start: usize) -> Value<'_> {
         if rest.starts_with("//") {
             rest = rest.find('\n').map_or("", |newline| &rest[newline..]);
         } else if rest.starts_with("/*") {
-            rest = &rest[slips::block_comment(rest).unwrap_or(rest.len())..];
+            rest = &rest[tokens::block_comment(rest).unwrap_or(rest.len())..];
         } else {
             break;
         }

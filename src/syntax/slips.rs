@@ -5,27 +5,36 @@
 
 use std::ops::Range;
 
+use super::{
+    brackets::{self, Balance, Key, Open},
+    signs::{self, QUOTES},
+    tokens::{Token, block_comment, first_line, next_token, partner},
+};
 use crate::diagnostic::FaultKind;
 
-/// A slip, its range of bytes, and where the bracket that it is about was opened.
+/// A slip, its range of bytes, and another place that explains it.
 pub(super) struct Slip {
     pub kind: FaultKind,
     pub range: Range<usize>,
     /// What to write instead, where that is sure.
     pub cure: Option<String>,
-    pub opened: Option<Range<usize>>,
+    pub opened: Option<(Range<usize>, &'static str)>,
 }
 
-/// Returns the first slip in `text`.
-pub(super) fn find(text: &str) -> Option<Slip> {
+/// Returns the first slip in `text`, which is a part of `file` or all of it.
+pub(super) fn find(text: &str, file: &str) -> Option<Slip> {
     let mut slips = Slips {
         text,
+        file,
         open: Vec::new(),
         last: None,
         after_colon: false,
     };
     let mut at = 0;
     while at < text.len() {
+        if let Some(slip) = signs::foreign(text, at) {
+            return Some(slip);
+        }
         if text[at..].starts_with("/*") && block_comment(&text[at..]).is_none() {
             return Some(slip(FaultKind::UnclosedComment, at..at + 2));
         }
@@ -38,33 +47,32 @@ pub(super) fn find(text: &str) -> Option<Slip> {
         }
         at += length;
     }
-    let &(open, start) = slips.open.last()?;
-    Some(slip(FaultKind::UnclosedBracket(open), start..start + 1))
+    let open = slips.open.last()?;
+    Some(slip(
+        FaultKind::UnclosedBracket(open.sign),
+        open.at..open.at + 1,
+    ))
 }
 
-/// What word processors make of quotes.
-const CURLY: &[char] = &['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
-    Space,
-    Text,
-    Word,
-    Open(char),
-    Close(char),
-    Comma,
-    Colon,
-    Equals,
-    Semicolon,
-    Curly,
-    Single,
-    Other,
+/// Returns the first text that swallowed what follows it, in a file that is known to be broken.
+pub(super) fn swallowed(text: &str) -> Option<Slip> {
+    let mut at = 0;
+    while at < text.len() {
+        let (token, length) = next_token(&text[at..]).ok()?;
+        if token == Token::Text
+            && let Some(slip) = signs::swallowed(text, &(at..at + length), FIELDS)
+        {
+            return Some(slip);
+        }
+        at += length;
+    }
+    None
 }
 
 struct Slips<'t> {
     text: &'t str,
-    /// The brackets that are open, each with its offset.
-    open: Vec<(char, usize)>,
+    file: &'t str,
+    open: Vec<Open>,
     /// The last token that was no space, with its range.
     last: Option<(Token, Range<usize>)>,
     /// Whether that token stands after a colon.
@@ -77,34 +85,139 @@ impl Slips<'_> {
             Token::Space => return None,
             Token::Curly => return Some(self.quoted(FaultKind::CurlyQuote, range)),
             Token::Single => return Some(self.quoted(FaultKind::SingleQuote, range)),
+            Token::Equals | Token::Other if self.is_unquoted_value() => {
+                let start = self.last.as_ref().map_or(range.start, |last| last.1.start);
+                return Some(signs::unquoted(self.text, start));
+            }
             Token::Equals => return Some(cured(FaultKind::EqualsForColon, range, ":")),
-            Token::Semicolon => return Some(cured(FaultKind::Semicolon, range, ",")),
-            Token::Open(open) => {
-                if let Some(slip) = self.side_by_side(token, &range) {
+            Token::Semicolon => return Some(cured(FaultKind::NoComma(';'), range, ",")),
+            Token::Comma | Token::Colon | Token::Other => {
+                if let Some(slip) = self.sign(token, &range) {
                     return Some(slip);
                 }
-                self.open.push((open, range.start));
+            }
+            Token::Open(sign) => {
+                let slip = self.outside(token, &range);
+                if let Some(slip) = slip.or_else(|| self.side_by_side(token, &range)) {
+                    return Some(slip);
+                }
+                self.open.push(Open {
+                    sign,
+                    at: range.start,
+                    has_entries: false,
+                });
             }
             Token::Close(found) => match self.open.pop() {
-                None => return Some(slip(FaultKind::StrayBracket(found), range)),
-                Some((open, start)) if partner(open) != found => {
-                    return Some(Slip {
-                        opened: Some(start..start + 1),
-                        ..slip(FaultKind::WrongBracket { open, found }, range)
-                    });
+                None => return Some(cured(FaultKind::StrayBracket(found), range, "")),
+                Some(inner) if partner(inner.sign) != found => {
+                    let balance = self.balance();
+                    return Some(brackets::mismatch(
+                        &self.open, inner, found, range, &balance,
+                    ));
                 }
                 Some(_) => {}
             },
             Token::Text | Token::Word => {
-                if let Some(slip) = self.side_by_side(token, &range) {
+                let slip = self.outside(token, &range);
+                if let Some(slip) = slip.or_else(|| self.side_by_side(token, &range)) {
                     return Some(slip);
                 }
             }
-            Token::Comma | Token::Colon | Token::Other => {}
         }
         self.after_colon = matches!(self.last, Some((Token::Colon, _)));
         self.last = Some((token, range));
         None
+    }
+
+    /// Tells whether the last token is a bare word where a value belongs.
+    fn is_unquoted_value(&self) -> bool {
+        let is_word = |(last, range): &(Token, Range<usize>)| {
+            let word = &self.text[range.clone()];
+            let is_value = ["true", "false"].contains(&word);
+            *last == Token::Word && word.starts_with(char::is_alphabetic) && !is_value
+        };
+        self.after_colon && self.last.as_ref().is_some_and(is_word)
+    }
+
+    /// A comma, a colon, or a sign that means nothing.
+    fn sign(&mut self, token: Token, range: &Range<usize>) -> Option<Slip> {
+        let Some((last, before)) = self.last.clone() else {
+            return Some(slip(FaultKind::Outside, self.line(range)));
+        };
+        let ended = matches!(last, Token::Text | Token::Word | Token::Close(_));
+        match token {
+            Token::Comma if self.open.is_empty() => {
+                Some(cured(FaultKind::Outside, range.clone(), ""))
+            }
+            Token::Comma if last == Token::Comma => {
+                Some(cured(FaultKind::DoubleComma, range.clone(), ""))
+            }
+            Token::Comma if self.is_unquoted_value() && signs::goes_on(&self.text[range.end..]) => {
+                Some(signs::unquoted(self.text, before.start))
+            }
+            Token::Comma => {
+                if let Some(inner) = self.open.last_mut() {
+                    inner.has_entries = true;
+                }
+                None
+            }
+            Token::Colon if ended && self.after_colon => {
+                Some(cured(FaultKind::NoComma(':'), range.clone(), ","))
+            }
+            Token::Colon => {
+                let written = &self.text[before.clone()];
+                let name = written.trim_matches('"');
+                let key = match last {
+                    Token::Word if FIELDS.contains(&name) => Key::Field,
+                    Token::Text if FIELDS.contains(&name) => Key::QuotedField,
+                    Token::Text => Key::Named,
+                    _ => return None,
+                };
+                brackets::key(&mut self.open, key, &before, name)
+            }
+            _ if ended && self.text[range.clone()].starts_with('.') => {
+                Some(cured(FaultKind::NoComma('.'), range.clone(), ","))
+            }
+            _ if ended && self.text[range.clone()].starts_with('#') => {
+                signs::half_raw(self.text, &before)
+            }
+            _ => None,
+        }
+    }
+
+    /// Something stands before the first bracket of the file or after the last.
+    fn outside(&self, token: Token, range: &Range<usize>) -> Option<Slip> {
+        let is_outside = match &self.last {
+            None => !matches!(token, Token::Open(_)),
+            Some((last, _)) => self.open.is_empty() && matches!(last, Token::Close(_)),
+        };
+        is_outside.then(|| slip(FaultKind::Outside, self.line(range)))
+    }
+
+    /// Returns what stands on a line from a place on.
+    fn line(&self, from: &Range<usize>) -> Range<usize> {
+        let line = &self.text[from.start..];
+        let length = line[..first_line(line)].trim_end().len();
+        from.start..from.end.max(from.start + length)
+    }
+
+    /// Counts the brackets of the file; those of a long one only around here, since every slip asks.
+    fn balance(&self) -> Balance {
+        const LONG: usize = 1 << 16;
+        let text = if self.file.len() > LONG {
+            self.text
+        } else {
+            self.file
+        };
+        let mut balance = Balance::default();
+        let mut at = 0;
+        while let Ok((token, length)) = next_token(&text[at..])
+            && at < text.len()
+        {
+            balance.count(token);
+            at += length;
+        }
+        balance
     }
 
     /// Two values side by side: a comma or a colon is missing, or a quote ended a text too early or was never written.
@@ -119,11 +232,12 @@ impl Slips<'_> {
         let is_field = token == Token::Word && self.text[range.end..].trim_start().starts_with(':');
         if token == Token::Word && same_line && !is_field {
             if *last == Token::Text {
-                let unclosed = self.unclosed_before_a_field(before);
-                return Some(unclosed.unwrap_or_else(|| self.unescaped_quote(before)));
+                let whole = self.unclosed_before_a_field(before);
+                let whole = whole.or_else(|| signs::half_raw(self.text, before));
+                return Some(whole.unwrap_or_else(|| self.unescaped_quote(before)));
             }
             if *last == Token::Word && self.after_colon {
-                return Some(slip(FaultKind::UnquotedText, before.start..range.end));
+                return Some(signs::unquoted(self.text, before.start));
             }
         }
         // A letter of several bytes is not cut.
@@ -152,7 +266,7 @@ impl Slips<'_> {
     fn quoted(&self, kind: FaultKind, range: Range<usize>) -> Slip {
         let rest = &self.text[range.end..];
         let rest = &rest[..first_line(rest)];
-        let is_quote = |sign: char| sign == '"' || sign == '\'' || CURLY.contains(&sign);
+        let is_quote = |sign: char| sign == '"' || sign == '\'' || QUOTES.contains(&sign);
         // A text ends before a sign of the notation; any other quote of the same shape is an apostrophe.
         let ends = |(at, sign): &(usize, char)| {
             let after = rest[at + sign.len_utf8()..].trim_start();
@@ -177,11 +291,18 @@ impl Slips<'_> {
         let is_letter = |character: char| character.is_ascii_lowercase() || character == '_';
         let head = before_colon.trim_end_matches(is_letter);
         let words = head.trim_end().strip_suffix(',')?;
+        // The quote that was to close it may be there, curled.
+        let is_curled = !words.contains('\u{201c}');
+        let words = words
+            .strip_suffix('\u{201d}')
+            .filter(|_| is_curled)
+            .unwrap_or(words);
+        let rest = &inside[head.trim_end().len() - 1..];
         // Prose has commas and colons too: `He said, quietly: "..."`.
         if !FIELDS.contains(&&before_colon[head.len()..]) {
             return None;
         }
-        let cure = format!("\"{words}\"{}\"", &inside[words.len()..]);
+        let cure = format!("\"{words}\"{rest}\"");
         Some(cured(FaultKind::UnclosedString, text.clone(), &cure))
     }
 
@@ -202,14 +323,14 @@ impl Slips<'_> {
     }
 }
 
-fn cured(kind: FaultKind, range: Range<usize>, cure: &str) -> Slip {
+pub(super) fn cured(kind: FaultKind, range: Range<usize>, cure: &str) -> Slip {
     Slip {
         cure: Some(cure.to_owned()),
         ..slip(kind, range)
     }
 }
 
-fn slip(kind: FaultKind, range: Range<usize>) -> Slip {
+pub(super) fn slip(kind: FaultKind, range: Range<usize>) -> Slip {
     Slip {
         kind,
         range,
@@ -218,210 +339,69 @@ fn slip(kind: FaultKind, range: Range<usize>) -> Slip {
     }
 }
 
-/// Returns the length of the bracketed value at the start of `text`, if its brackets close.
-pub(super) fn value_length(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while at < text.len() {
-        let (token, length) = next_token(&text[at..]).ok()?;
-        at += length;
-        match token {
-            Token::Open(_) => depth += 1,
-            Token::Close(_) if depth <= 1 => return Some(at),
-            Token::Close(_) => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-fn partner(open: char) -> char {
-    match open {
-        '(' => ')',
-        '[' => ']',
-        _ => '}',
-    }
-}
-
-fn first_line(text: &str) -> usize {
-    text.find('\n').unwrap_or(text.len())
-}
-
-/// The fields that stand after a text.
+/// Every field of the language, in the order of letters.
 const FIELDS: &[&str] = &[
-    "aliases", "at", "beats", "choices", "do", "doc", "early", "ending", "enter", "figure",
-    "locked", "max", "menu", "next", "nudge", "record", "routes", "say", "says", "start", "text",
-    "then", "title", "to", "version", "when", "without", "words",
+    "about",
+    "acts",
+    "aliases",
+    "all",
+    "always",
+    "any",
+    "any_ending",
+    "at",
+    "at_least",
+    "beats",
+    "can_reach",
+    "choices",
+    "choices_at_least",
+    "choices_at_most",
+    "compared",
+    "content",
+    "counters",
+    "danger",
+    "do",
+    "doc",
+    "drawing",
+    "early",
+    "effects",
+    "ending",
+    "endings",
+    "enter",
+    "figure",
+    "flags",
+    "from",
+    "id",
+    "kept",
+    "lints",
+    "locked",
+    "max",
+    "menu",
+    "menus",
+    "name",
+    "never",
+    "next",
+    "nudge",
+    "open",
+    "options",
+    "pages",
+    "playthroughs_at_least",
+    "record",
+    "records",
+    "routes",
+    "say",
+    "says",
+    "share",
+    "start",
+    "status",
+    "text",
+    "then",
+    "title",
+    "to",
+    "version",
+    "when",
+    "without",
+    "words",
 ];
 
-/// Returns the token at the start of `text` and its length in bytes.
-fn next_token(text: &str) -> Result<(Token, usize), FaultKind> {
-    if text.starts_with("//") {
-        return Ok((Token::Space, first_line(text)));
-    }
-    if text.starts_with("/*") {
-        return Ok((Token::Space, block_comment(text).unwrap_or(text.len())));
-    }
-    if let Some(length) = raw_string(text)? {
-        return Ok((Token::Text, length));
-    }
-    let Some(first) = text.chars().next() else {
-        return Ok((Token::Space, 0));
-    };
-    let token = match first {
-        '"' => {
-            let end = string_end(text).ok_or(FaultKind::UnclosedString)?;
-            return Ok((Token::Text, end));
-        }
-        '(' | '[' | '{' => Token::Open(first),
-        ')' | ']' | '}' => Token::Close(first),
-        ',' => Token::Comma,
-        ':' => Token::Colon,
-        '=' => Token::Equals,
-        ';' => Token::Semicolon,
-        '\'' => Token::Single,
-        _ if CURLY.contains(&first) => Token::Curly,
-        _ if first.is_whitespace() => Token::Space,
-        _ if first.is_alphanumeric() || first == '_' || first == '-' => {
-            let length = text
-                .find(|character: char| !character.is_alphanumeric() && !"_-.".contains(character))
-                .unwrap_or(text.len());
-            return Ok((Token::Word, length));
-        }
-        _ => Token::Other,
-    };
-    Ok((token, first.len_utf8()))
-}
-
-/// Returns the length of a block comment, if it is closed; block comments nest.
-pub(super) fn block_comment(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text.as_bytes()[at..];
-        if rest.starts_with(b"/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with(b"*/") {
-            depth -= 1;
-            at += 2;
-            if depth == 0 {
-                return Some(at);
-            }
-        } else {
-            at += 1;
-        }
-    }
-    None
-}
-
-/// Returns the length of a raw string at the start of `text`, if there is one.
-fn raw_string(text: &str) -> Result<Option<usize>, FaultKind> {
-    let Some(rest) = text.strip_prefix('r') else {
-        return Ok(None);
-    };
-    let hashes = rest.bytes().take_while(|&byte| byte == b'#').count();
-    let Some(inside) = rest[hashes..].strip_prefix('"') else {
-        return Ok(None);
-    };
-    let close = format!("\"{}", "#".repeat(hashes));
-    match inside.find(&close) {
-        Some(end) => Ok(Some(1 + hashes + 1 + end + close.len())),
-        None => Err(FaultKind::UnclosedString),
-    }
-}
-
-/// Returns the length of the string at the start of `text`, quotes included.
-fn string_end(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> (FaultKind, &str) {
-        let slip = find(text).expect("a slip");
-        (slip.kind, &text[slip.range])
-    }
-
-    #[test]
-    fn quote_inside_text_is_named() {
-        assert_eq!(
-            found(r#"(say: "He said "no" to you")"#).0,
-            FaultKind::UnescapedQuote
-        );
-    }
-
-    #[test]
-    fn comma_missing_between_fields_is_named() {
-        assert_eq!(
-            found("(a: \"b\"\n c: \"d\")"),
-            (FaultKind::MissingComma, "\"")
-        );
-        assert_eq!(
-            found("{\"a\": (x: 1)\n \"b\": (x: 1)}"),
-            (FaultKind::MissingComma, ")")
-        );
-    }
-
-    #[test]
-    fn brackets_are_matched() {
-        assert_eq!(
-            found("(a: [1, 2)"),
-            (
-                FaultKind::WrongBracket {
-                    open: '[',
-                    found: ')'
-                },
-                ")"
-            )
-        );
-        assert_eq!(found("(a: (b: 1)"), (FaultKind::UnclosedBracket('('), "("));
-        assert_eq!(found("(a: 1))"), (FaultKind::StrayBracket(')'), ")"));
-    }
-
-    #[test]
-    fn other_slips_are_named() {
-        assert_eq!(found("(a: \u{201c}b\u{201d})").0, FaultKind::CurlyQuote);
-        assert_eq!(found("(a = 1)").0, FaultKind::EqualsForColon);
-        assert_eq!(found("(a: \"b)\n").0, FaultKind::UnclosedString);
-        assert_eq!(
-            found("(a: 'it's here', b: 1)"),
-            (FaultKind::SingleQuote, "'it's here'")
-        );
-        assert_eq!(found("(a: 1; b: 2)").0, FaultKind::Semicolon);
-        assert_eq!(found("{\"a\" (b: 1)}"), (FaultKind::MissingKeyColon, "\""));
-        assert_eq!(found("(say \"b\")"), (FaultKind::MissingKeyColon, "y"));
-        assert_eq!(
-            found("(say: some words)"),
-            (FaultKind::UnquotedText, "some words")
-        );
-        assert_eq!(
-            found("(say: \"a\" to: \"b\")"),
-            (FaultKind::MissingComma, "\"")
-        );
-        assert_eq!(
-            found("(say: \"a, to: \"b\")"),
-            (FaultKind::UnclosedString, "\"a, to: \"")
-        );
-        assert_eq!(found("(a: r#\"b\")\n").0, FaultKind::UnclosedString);
-    }
-
-    #[test]
-    fn good_text_has_no_slip() {
-        assert!(
-            find("( // a \"comment\n a: Some(1), /* } */ b: {\"c\": r#\"d \"e\" f\"#}, )")
-                .is_none()
-        );
-    }
-}
+mod tests;

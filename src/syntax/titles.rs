@@ -8,14 +8,16 @@ use super::{
 };
 use crate::diagnostic::{FaultKind, LONGEST_TITLE};
 
+/// What is told of acts that are none.
+pub const LIST_OF_ACTS: &str =
+    "a list of folders: [\"...\"], or folders with titles: { \"...\": \"...\" }";
+
 impl<'a> Reader<'a, '_> {
     /// Reads acts: a list of folders, or a map from folders to titles.
     pub(super) fn acts(&mut self, raw: Raw<'a>) -> Vec<Act<'a>> {
         let Some(list) = raw else { return Vec::new() };
         if !self.field(list).ron.starts_with('{') {
-            let expected =
-                "a list of folders: [\"...\"], or folders with titles: { \"...\": \"...\" }";
-            let names = self.names(list, expected).into_iter();
+            let names = self.names(list, LIST_OF_ACTS).into_iter();
             return names.map(|name| Act { name, title: None }).collect();
         }
         let titles = self.map(raw).into_iter();

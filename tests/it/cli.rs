@@ -286,6 +286,42 @@ fn a_file_that_is_not_utf8_is_a_fault_at_its_place() {
 }
 
 #[test]
+fn a_file_of_two_bytes_a_letter_is_one_fault() {
+    let kettle = TEA[1].1;
+    let units: Vec<u16> = kettle.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for bytes in [[vec![0xff, 0xfe], little.clone()].concat(), little, big] {
+        let folder = Folder::new(TEA);
+        folder.write(TEA[1].0, &bytes);
+        let place = folder.path().join(TEA[1].0).display().to_string();
+        on_tea(&["check", "--format", "short"], &folder)
+            .status(1)
+            .errors(&format!("{place}:1:1: E0016: the file is not UTF-8 text\n"))
+            .run();
+    }
+}
+
+#[test]
+fn a_file_that_is_not_read_is_named_where_its_node_is_missed() {
+    for name in ["garden/ends.txt", "garden/ends.ron.txt", "garden/ends.RON"] {
+        let folder = Folder::new(&[TEA[0], TEA[1], (name, TEA[2].1)]);
+        let (_, errors) = on_tea(&["check"], &folder).status(1).any_errors().run();
+        let help = format!("help: `{name}` has it, but is not read: let its name end in .ron");
+        assert!(errors.contains(&help), "{errors}");
+    }
+    let folder = Folder::new(&[("World.ron", TEA[0].1), TEA[1], TEA[2]]);
+    let path = folder.path().display();
+    on_tea(&["check"], &folder)
+        .status(2)
+        .output("")
+        .errors(&format!(
+            "{path} has no world.ron: a story is a folder with a world.ron in it; rename `World.ron`\n"
+        ))
+        .run();
+}
+
+#[test]
 fn what_cannot_be_read_is_a_usage_error() {
     let empty = Folder::new(&[]);
     let path = empty.path().display();
