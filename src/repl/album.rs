@@ -110,8 +110,11 @@ pub fn compare(game: &Game<'_>, screen: &mut Screen<impl Write>) -> io::Result<(
             format!("The last run: {}", others.label),
         ])?;
     } else {
-        let plural = if *shared == 1 { "" } else { "s" };
-        screen.say(&format!("They have not parted in {shared} choice{plural}."))?;
+        screen.say(&match shared {
+            0 => "Nothing is chosen yet in this run.".to_owned(),
+            1 => "They have not parted at the one choice made.".to_owned(),
+            _ => format!("They have not parted in {shared} choices."),
+        })?;
     }
     let mut others = Vec::new();
     for (index, page) in story.pages.iter().enumerate() {

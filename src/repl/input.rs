@@ -110,6 +110,9 @@ impl Input {
         self.set_pausing(true);
         let line = self.edit("-- more -- ");
         self.set_pausing(false);
+        if matches!(&line, Ok(Line::Text(typed)) if typed.is_empty()) {
+            screen.take_back_line()?;
+        }
         line
     }
 

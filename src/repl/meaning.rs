@@ -48,8 +48,9 @@ pub fn understand(line: &str, view: &View, pages: &[String]) -> Command {
     // More than one word of a label is no slip of the tongue; a single one may have meant the command.
     if matches!(meant, Read::Command(_)) && !lower.contains(' ') {
         let choices = list(&chosen, &labels, ", ");
+        let whole = command::find(&lower).map_or(lower.as_str(), |entry| entry.name);
         return Command::Answer(format!(
-            "Do you mean {choices}, or the command /{lower}? Type the number, or /{lower}."
+            "Do you mean {choices}, or the command /{whole}? Type the number, or /{whole}."
         ));
     }
     match (&chosen[..], meant) {
@@ -359,6 +360,7 @@ mod tests {
     #[test]
     fn a_command_that_a_label_claims_is_asked_back() {
         answered("look", "3 (Look at the clock), or the command /look?");
+        answered("l", "the command /look? Type the number, or /look.");
     }
 
     #[test]

@@ -66,6 +66,11 @@ impl<W: Write> Screen<W> {
         self.out.flush()
     }
 
+    /// Wipes out the line above, which was there to be answered: what is read on has no hole in it.
+    pub(super) fn take_back_line(&mut self) -> io::Result<()> {
+        self.out.write_all(b"\x1b[1A\r\x1b[2K")
+    }
+
     /// Shows as much as the window holds, up to the end of a paragraph where that leaves no more than half of it empty.
     /// Returns whether there is more.
     pub(super) fn flush_page(&mut self, rows: usize) -> io::Result<bool> {

@@ -236,6 +236,8 @@ fn a_small_window_is_filled_a_page_at_a_time() {
     terminal.press("\r");
     terminal.until_prompt("");
     assert!(terminal.contents().contains("  2  Leave off"));
+    // What asked for Enter does not stay between the lines.
+    assert!(!terminal.contents().contains("-- more --"));
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
