@@ -8,7 +8,9 @@ mod enumeration;
 mod features;
 mod promises;
 mod prover;
+mod read;
 mod sentences;
+mod shipped;
 mod walk;
 
 use fifteen::session::Session;

@@ -133,7 +133,7 @@ impl Generator {
             let status = self.maybe_prose(70);
             self.model.acts.push(Act {
                 name: format!("act_{number}"),
-                status,
+                status: status.into_iter().collect(),
             });
         }
         // The last ending may be that of two nodes.

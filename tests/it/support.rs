@@ -99,6 +99,12 @@ pub fn meter_lines(meters: &[String], width: usize) -> usize {
 
 /// Returns the shipped story.
 pub fn shipped() -> Compiled {
+    compile(&shipped_sources())
+        .unwrap_or_else(|faults| panic!("the shipped story has faults: {faults:#?}"))
+}
+
+/// Returns the files of the shipped story.
+pub fn shipped_sources() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("story");
     let mut files = Vec::new();
     for entry in fs::read_dir(&root).expect("the story") {
@@ -123,7 +129,7 @@ pub fn shipped() -> Compiled {
     for path in &files {
         sources.add(&inside(path), &fs::read(path).expect("a file"));
     }
-    compile(&sources).unwrap_or_else(|faults| panic!("the shipped story has faults: {faults:#?}"))
+    sources
 }
 
 /// How long a test waits for what a player would see, on a machine that is busy with others.

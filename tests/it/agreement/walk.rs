@@ -1,6 +1,6 @@
 //! Engine and reference side by side, turn by turn.
 
-use fifteen::engine::{Engine, Passage, Turn, Unsettled};
+use fifteen::engine::{Engine, Passage, State, Turn, Unsettled};
 
 use super::case::Case;
 use crate::{
@@ -74,7 +74,80 @@ pub fn walk(case: &Case) -> Walked {
     }
 }
 
+/// Plays a story by chance, seeded, and where a path first comes to an act follows every way on from there for so many
+/// choices. `see` is told of every turn that is compared: its act, whether a path came to that act with it, and the
+/// engine's state.
+pub fn acts(
+    case: &Case,
+    paths: usize,
+    choices: usize,
+    mut see: impl FnMut(&str, bool, &State, &run::Turn),
+) {
+    let mut walk = Walk {
+        case,
+        engine: Engine::new(case.story()),
+        reference: case.reference(),
+        turns: 0,
+        endless: 0,
+        endings: Vec::new(),
+    };
+    let mut dice = Dice::new(case.seed);
+    for _ in 0..paths {
+        let mut both = walk.first();
+        let mut came_to = None;
+        loop {
+            let act = walk.act(&both);
+            let is_entry = came_to.as_ref() != Some(&act);
+            walk.compare(&both);
+            walk.tell(&both, is_entry, &mut see);
+            let next = walk.next(&both);
+            if is_entry {
+                walk.follow(&next, choices, &mut see);
+                came_to = Some(act);
+            }
+            let mut next = next;
+            if next.is_empty() {
+                break;
+            }
+            both = next.swap_remove(dice.below(next.len()));
+        }
+    }
+}
+
 impl Walk<'_> {
+    /// Returns the act of the node where a turn ended.
+    fn act(&self, both: &Both) -> String {
+        let node = self.reference.model.node(&both.reference.moment.state.node);
+        node.act.clone().unwrap_or_default()
+    }
+
+    fn tell(
+        &self,
+        both: &Both,
+        is_entry: bool,
+        see: &mut impl FnMut(&str, bool, &State, &run::Turn),
+    ) {
+        let engine = both.engine.as_ref().expect("every turn ends");
+        see(&self.act(both), is_entry, &engine.state, &both.reference);
+    }
+
+    /// Compares turns and every way on from them, for so many choices.
+    fn follow(
+        &mut self,
+        turns: &[Both],
+        choices: usize,
+        see: &mut impl FnMut(&str, bool, &State, &run::Turn),
+    ) {
+        for both in turns {
+            self.compare(both);
+            self.tell(both, false, see);
+            if choices > 1 {
+                let next = self.next(both);
+                self.follow(&next, choices - 1, see);
+            }
+        }
+    }
+
     fn sample(&mut self) {
         let mut dice = Dice::new(self.case.seed);
         for _ in 0..PATHS {

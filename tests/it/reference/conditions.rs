@@ -10,7 +10,7 @@ impl Model {
         let mut effects: Vec<&Effect> = Vec::new();
         let mut choices: Vec<&Choice> = Vec::new();
         let mut figures: Vec<&Figure> = Vec::new();
-        proses.extend(self.acts.iter().filter_map(|act| act.status.as_ref()));
+        proses.extend(self.acts.iter().flat_map(|act| &act.status));
         effects.extend(self.effects.iter().flat_map(|(_, steps)| steps));
         choices.extend(self.menus.iter().flat_map(|menu| &menu.choices));
         proses.extend(self.pages.iter().filter_map(|page| page.text.as_ref()));

@@ -76,7 +76,9 @@ impl Reference<'_> {
         for act in &self.model.acts {
             if node.act.as_ref() == Some(&act.name) {
                 let site = format!("status {}", act.name);
-                read_some(&site, act.status.as_ref(), values, facts);
+                for meter in &act.status {
+                    read_some(&site, Some(meter), values, facts);
+                }
             }
         }
         for choice in self.model.choices(node) {

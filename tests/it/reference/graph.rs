@@ -25,7 +25,15 @@ pub struct Step {
 impl Graph {
     /// Explores a story. `None` where it has more than `most` states.
     pub fn explore(reference: &Reference<'_>, most: usize) -> Option<Self> {
-        let first = reference.first_turn().passed.swap_remove(0);
+        Self::explore_from(
+            reference,
+            reference.first_turn().passed.swap_remove(0),
+            most,
+        )
+    }
+
+    /// Explores what can come after a state. `None` where that is more than `most` states.
+    pub fn explore_from(reference: &Reference<'_>, first: State, most: usize) -> Option<Self> {
         let mut graph = Self {
             states: vec![first.clone()],
             steps: Vec::new(),

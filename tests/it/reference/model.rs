@@ -20,7 +20,8 @@ pub struct Model {
 #[derive(Debug, Clone)]
 pub struct Act {
     pub name: String,
-    pub status: Option<Prose>,
+    /// The meters.
+    pub status: Vec<Prose>,
 }
 
 #[derive(Debug, Clone)]

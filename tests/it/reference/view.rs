@@ -25,9 +25,11 @@ impl Reference<'_> {
             return view;
         }
         for act in &self.model.acts {
-            if let (true, Some(status)) = (node.act.as_ref() == Some(&act.name), &act.status) {
+            if node.act.as_ref() == Some(&act.name) && !act.status.is_empty() {
                 self.tally.note("status");
-                view.status = self.flowing(status, moment);
+                let meters = act.status.iter().map(|meter| self.flowing(meter, moment));
+                let meters: Vec<String> = meters.filter(|meter| !meter.is_empty()).collect();
+                view.status = meters.join("\n\n");
             }
         }
         for choice in self.model.choices(node) {

@@ -77,7 +77,7 @@ impl Writer<'_> {
         let statuses = model
             .acts
             .iter()
-            .filter_map(|act| Some((act.name.clone(), self.prose(act.status.as_ref()?))));
+            .filter_map(|act| Some((act.name.clone(), self.prose(act.status.first()?))));
         let statuses: Vec<_> = statuses.collect();
         let flags: Entries = model
             .flags
