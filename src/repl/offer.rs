@@ -22,7 +22,7 @@ enum Answer {
 }
 
 /// Offers to go on where the player left off. A person at a terminal is asked; over a pipe, where the next line may be
-/// meant for the story, `resume` goes on. Returns whether the player stays.
+/// meant for the story, and where a script has said where to begin, `resume` goes on. Returns whether the player stays.
 pub(super) fn offer(
     game: &mut Game<'_>,
     input: &mut Input,
@@ -39,7 +39,7 @@ pub(super) fn offer(
         "You left off after {} choice{plural}: {}.",
         offer.choices, offer.place
     );
-    if input.echoes() {
+    if input.echoes() || game.session().depth() > 0 {
         screen.say(&format!("{left} /resume goes on from there."))?;
         return Ok(true);
     }

@@ -440,3 +440,25 @@ fn the_question_at_the_start_is_asked_until_it_is_answered_and_costs_no_save() {
     terminal.press("\u{4}");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn where_a_script_says_where_to_begin_no_question_is_asked() {
+    let saves = Folder::new(&[]);
+    let mut terminal = Setup::new(80).saves(&saves).open();
+    for choice in ["wait", "lid"] {
+        terminal.until_prompt("");
+        terminal.press(&format!("{choice}\r"));
+    }
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+    let folder = Folder::new(&[("script.txt", "wait\n")]);
+    let script = folder.path().join("script.txt");
+    let script = format!("--script={}", script.display());
+    let mut terminal = Setup::new(80).saves(&saves).argument(script.leak()).open();
+    terminal.until_shown("You left off after 2 choices: Kitchen. /resume goes on from there.");
+    terminal.until_shown("water warm");
+    terminal.until_prompt("");
+    terminal.press("\u{4}");
+    assert_eq!(terminal.end(), 0);
+}
