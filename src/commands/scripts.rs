@@ -1,9 +1,6 @@
 //! A folder of scripts.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use super::{Failure, load::read_text};
 use crate::session::{Script, ScriptError};
@@ -16,32 +13,23 @@ pub struct ScriptFile {
     pub script: Result<Script, ScriptError>,
 }
 
-/// Reads every script in a folder, by name. Hidden files, other folders, and files of a story or of notes are left out.
+/// How many folders down saves are looked for: a store has a folder for each story, and in it one for its saves.
+const DEPTH: usize = 3;
+
+/// Reads every script in a folder, by name, and every save in the folders below. Hidden files, what else stands beside
+/// saves, and files of a story or of notes are left out.
 pub fn read_scripts(folder: &Path) -> Result<Vec<ScriptFile>, Failure> {
-    let failure = |error| Failure::File {
-        action: "open the folder of scripts",
-        path: folder.to_owned(),
-        error,
-    };
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failure)? {
-        paths.push(entry.map_err(failure)?.path());
-    }
-    paths.sort();
+    let mut names = Vec::new();
+    list(folder, "", DEPTH, &mut names)?;
+    names.sort();
     let mut scripts = Vec::new();
-    for path in paths {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        let other = path
-            .extension()
-            .is_some_and(|extension| extension == "ron" || extension == "md");
-        if name.starts_with('.') || other || !path.is_file() {
+    for name in names {
+        let text = read_text(&folder.join(&name))?;
+        if text.starts_with("#! scrapbook") {
             continue;
         }
-        let text = read_text(&path)?;
         scripts.push(ScriptFile {
-            name: name.to_owned(),
+            name,
             script: Script::parse(&text),
             text,
         });
@@ -50,4 +38,33 @@ pub fn read_scripts(folder: &Path) -> Result<Vec<ScriptFile>, Failure> {
         return Err(Failure::NoScripts(folder.to_owned()));
     }
     Ok(scripts)
+}
+
+/// Lists the files that may be scripts, by their paths inside the folder.
+fn list(folder: &Path, inside: &str, depth: usize, names: &mut Vec<String>) -> Result<(), Failure> {
+    let failure = |error| Failure::File {
+        action: "open the folder of scripts",
+        path: folder.to_owned(),
+        error,
+    };
+    for entry in fs::read_dir(folder).map_err(failure)? {
+        let path = entry.map_err(failure)?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some(name) = name.filter(|name| !name.starts_with('.')) else {
+            continue;
+        };
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let is_candidate = match extension {
+            Some("save") => true,
+            Some("ron" | "md" | "lock") => false,
+            _ => inside.is_empty() && name != "lock" && name != "settings.txt",
+        };
+        let here = format!("{inside}{name}");
+        if path.is_dir() && depth > 0 {
+            list(&path, &format!("{here}/"), depth - 1, names)?;
+        } else if path.is_file() && is_candidate {
+            names.push(here);
+        }
+    }
+    Ok(())
 }

@@ -89,6 +89,36 @@ script e.txt: never played; step 4 does not fit at `kettle`: `tilt` is not open 
 }
 
 #[test]
+fn the_saves_of_a_player_are_tried_where_they_lie() {
+    let (old, new, saves) = (Folder::new(TEA), later(), Folder::new(&[]));
+    let saves = path(&saves);
+    for (input, name) in [("wait\nlid\n", "lidded"), ("wait\nwait\n", "hot")] {
+        let play = ["play", &path(&old), "--save-dir", &saves];
+        fifteen(play)
+            .input(format!("{input}/save {name}\n/quit\n"))
+            .run();
+    }
+    let found = |folder: &str| {
+        let (old, new) = (path(&old), path(&new));
+        let diff = ["diff", &old, &new, "--scripts", folder];
+        let (output, _) = fifteen(diff).status(1).run();
+        let lines = output.lines().filter(|line| line.starts_with("script"));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let broken = "BROKEN; step 2 does not fit at `kettle`: there is no choice `lid` here";
+    // The folder that `--save-dir` names, and the one of the story in it; locks and the scrapbook are no scripts.
+    let told = |folder: &str| {
+        vec![
+            format!("script {folder}now.save: plays"),
+            format!("script {folder}saves/hot.save: plays"),
+            format!("script {folder}saves/lidded.save: {broken}"),
+        ]
+    };
+    assert_eq!(found(&saves), told("tea/"));
+    assert_eq!(found(&format!("{saves}/tea")), told(""));
+}
+
+#[test]
 fn another_spelling_of_the_same_story_is_no_change() {
     let kettle = TEA[1]
         .1
