@@ -37,10 +37,11 @@ pub(super) fn details(graph: &Graph<'_>, index: usize, out: &mut String) {
     }
     match drawn.reach {
         Reach::Never => facts.push("<strong>no playthrough comes here</strong>".to_owned()),
-        Reach::Reached => facts.push(format!(
-            "{} states",
-            crate::explore::Count::from(drawn.states)
-        )),
+        Reach::Reached => {
+            let noun = if drawn.states == 1 { "state" } else { "states" };
+            let states = crate::explore::Count::from(drawn.states);
+            facts.push(format!("{states} {noun}"));
+        }
         Reach::Unknown => {}
     }
     let _ = write!(out, "{}</p>", facts.join(" · "));

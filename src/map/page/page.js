@@ -7,6 +7,7 @@ const found = document.getElementById("found");
 const size = { width: picture.viewBox.baseVal.width, height: picture.viewBox.baseVal.height };
 const boxes = new Map();
 for (const box of picture.querySelectorAll("[data-node]")) boxes.set(box.dataset.node, box);
+const bands = [...picture.querySelectorAll(".band text")].map((title) => ({ title, x: title.x.baseVal[0].value }));
 
 // Where the picture stands: its upper left corner, and how large it is drawn.
 let at = { x: 0, y: 0, scale: 1 };
@@ -17,12 +18,21 @@ function show() {
   at.x = Math.min(room.width - keep, Math.max(keep - size.width * at.scale, at.x));
   at.y = Math.min(room.height - keep, Math.max(keep - size.height * at.scale, at.y));
   picture.style.transform = `translate(${at.x}px, ${at.y}px) scale(${at.scale})`;
+  // Words that nobody could read are not drawn; the names of the acts stay where they can be seen.
+  view.classList.toggle("far", at.scale < 0.12);
+  for (const { title, x } of bands) title.setAttribute("x", Math.max(x, x - at.x / at.scale));
+}
+
+// How small all of it would be.
+function least() {
+  const room = view.getBoundingClientRect();
+  return Math.min(1, room.width / size.width, room.height / size.height);
 }
 
 function zoom(factor, x, y) {
   const room = view.getBoundingClientRect();
   const [px, py] = [x ?? room.width / 2, y ?? room.height / 2];
-  const scale = Math.min(4, Math.max(0.02, at.scale * factor));
+  const scale = Math.min(4, Math.max(Math.min(0.05, least()), at.scale * factor));
   at.x = px - (px - at.x) * scale / at.scale;
   at.y = py - (py - at.y) * scale / at.scale;
   at.scale = scale;
@@ -31,7 +41,7 @@ function zoom(factor, x, y) {
 
 function whole() {
   const room = view.getBoundingClientRect();
-  at.scale = Math.min(1, room.width / size.width, room.height / size.height);
+  at.scale = least();
   at.x = (room.width - size.width * at.scale) / 2;
   at.y = (room.height - size.height * at.scale) / 2;
   show();
@@ -72,6 +82,18 @@ function named() {
   return decodeURIComponent(location.hash.slice(1));
 }
 
+// The words of every node, with a space where a paragraph ends; read when they are first looked for.
+const words = new Map();
+function wordsOf(name) {
+  if (!words.has(name)) {
+    const page = document.getElementById("node-" + name).innerHTML;
+    const ends = page.replace(/<(\/(p|h2|li|td|div)|br)\b/g, " $&").replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+    const text = ends.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&nbsp;/g, " ").replace(/&amp;/g, "&");
+    words.set(name, { text, lower: text.toLowerCase() });
+  }
+  return words.get(name);
+}
+
 function find() {
   for (const old of picture.querySelectorAll(".hit")) old.classList.remove("hit");
   found.replaceChildren();
@@ -79,13 +101,12 @@ function find() {
   if (!wanted) return;
   const hits = [];
   for (const [name, box] of boxes) {
-    const section = document.getElementById("node-" + name);
-    const text = section.textContent;
-    const place = text.toLowerCase().indexOf(wanted);
+    const { text, lower } = wordsOf(name);
+    const place = lower.indexOf(wanted);
     const inName = name.includes(wanted);
     if (!inName && place < 0) continue;
     box.classList.add("hit");
-    const from = Math.max(0, place - 20);
+    const from = text.lastIndexOf(" ", Math.max(0, place - 20)) + 1;
     hits.push({ name, inName, around: place < 0 ? "" : text.slice(from, place + wanted.length + 30) });
   }
   hits.sort((a, b) => b.inName - a.inName);
@@ -110,12 +131,32 @@ function find() {
 
 let grip = null;
 let dragged = false;
+// The fingers on the picture: two of them zoom.
+const fingers = new Map();
+function spread() {
+  const [one, two] = [...fingers.values()];
+  return { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2, wide: Math.hypot(one.x - two.x, one.y - two.y) };
+}
 view.addEventListener("pointerdown", (event) => {
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   grip = { x: event.clientX - at.x, y: event.clientY - at.y, startX: event.clientX, startY: event.clientY };
   dragged = false;
 });
 window.addEventListener("pointermove", (event) => {
   if (!grip) return;
+  // The button may have been let go outside of the window.
+  if (event.pointerType === "mouse" && !event.buttons) return letGo(event);
+  if (fingers.size === 2 && fingers.has(event.pointerId)) {
+    const before = spread();
+    fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const after = spread();
+    const room = view.getBoundingClientRect();
+    dragged = true;
+    at.x += after.x - before.x;
+    at.y += after.y - before.y;
+    if (before.wide > 0) zoom(after.wide / before.wide, after.x - room.left, after.y - room.top);
+    return;
+  }
   if (Math.hypot(event.clientX - grip.startX, event.clientY - grip.startY) > 4) {
     dragged = true;
     view.classList.add("moving");
@@ -124,10 +165,13 @@ window.addEventListener("pointermove", (event) => {
   at.y = event.clientY - grip.y;
   show();
 });
-window.addEventListener("pointerup", () => {
+function letGo(event) {
+  fingers.delete(event.pointerId);
   grip = null;
   view.classList.remove("moving");
-});
+}
+window.addEventListener("pointerup", letGo);
+window.addEventListener("pointercancel", letGo);
 view.addEventListener("click", (event) => {
   if (dragged) return;
   const box = event.target.closest("[data-node]");
@@ -141,7 +185,7 @@ view.addEventListener("wheel", (event) => {
 window.addEventListener("keydown", (event) => {
   if (event.target === search) {
     if (event.key === "Escape") { search.value = ""; find(); view.focus(); }
-    if (event.key === "Enter") { const first = found.querySelector("a"); if (first) location.hash = first.hash; }
+    if (event.key === "Enter") { const first = found.querySelector("a"); if (first) first.click(); }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -156,6 +200,8 @@ window.addEventListener("keydown", (event) => {
   if (action) { event.preventDefault(); action(); }
 });
 search.addEventListener("input", find);
+// In a small window the list would hide what was found.
+found.addEventListener("click", () => { if (innerWidth <= 700) { found.replaceChildren(); search.blur(); } });
 window.addEventListener("hashchange", () => choose(named()));
 window.addEventListener("resize", show);
 document.getElementById("closer").addEventListener("click", () => zoom(1.25));
