@@ -96,16 +96,45 @@ impl Sources {
     }
 }
 
-impl Source {
+/// Where the lines of a file begin: what many places are looked up by.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    source: &'a Source,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    #[must_use]
+    pub fn new(source: &'a Source) -> Self {
+        let newlines = source.text.match_indices('\n');
+        let starts = newlines.map(|(newline, _)| newline + 1);
+        Self {
+            source,
+            starts: [0].into_iter().chain(starts).collect(),
+        }
+    }
+
     /// Returns the line and column of a byte offset, both counted from 1, the column in characters.
     #[must_use]
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        let text = &self.source.text;
+        let offset = text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        (line, text[start..offset].chars().count() + 1)
+    }
+
+    /// Returns the whole lines that hold a range of bytes, the number of the first, and where it begins.
+    #[must_use]
+    pub fn around(&self, range: &Range<usize>) -> (&'a str, usize, usize) {
+        let text = &self.source.text;
+        // The end of a file is the end of its last line, though nothing may follow the line's break.
+        let begin = range.start.min(text.len().saturating_sub(1));
+        let line = self.starts.partition_point(|start| *start <= begin);
+        let start = self.starts[line - 1];
+        let after = self.starts.partition_point(|start| *start <= range.end);
+        let end = self.starts.get(after).copied().unwrap_or(text.len());
+        (&text[start..end], line, start)
     }
 }
 
@@ -179,5 +208,38 @@ impl Span {
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start..self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_by_line() {
+        let text = "ab\n\u{e9}c\n\nd";
+        let mut sources = Sources::default();
+        let (file, _) = sources.add("a.ron", text.as_bytes());
+        let lines = Lines::new(sources.get(file));
+        let places = [0, 2, 3, 5, 6, 7, 8, 9].map(|offset| lines.line_and_column(offset));
+        let expected = [
+            (1, 1),
+            (1, 3),
+            (2, 1),
+            (2, 2),
+            (2, 3),
+            (3, 1),
+            (4, 1),
+            (4, 2),
+        ];
+        assert_eq!(places, expected);
+        assert_eq!(lines.around(&(4..5)), ("\u{e9}c\n", 2, 3));
+        assert_eq!(lines.around(&(1..8)), (text, 1, 0));
+        let end = text.len();
+        assert_eq!(lines.around(&(end..end)), ("d", 4, end - 1));
+        let (empty, _) = sources.add("b.ron", b"\n");
+        let lines = Lines::new(sources.get(empty));
+        assert_eq!(lines.line_and_column(1), (2, 1));
+        assert_eq!(lines.around(&(1..1)), ("\n", 1, 0));
     }
 }

@@ -1,11 +1,11 @@
 //! Faults as text: rustc's layout for people, a line a fault for editors, JSON for tools.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::Fault;
-use crate::source::{Sources, is_order, plain};
+use crate::source::{FileId, Lines, Sources, Span, is_order, plain};
 
 /// How faults are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +20,9 @@ pub enum Format {
     Json,
 }
 
+/// The files that faults are in, each with its lines.
+type Files<'a> = BTreeMap<FileId, Lines<'a>>;
+
 /// Faults with the files that they are in.
 #[derive(Debug)]
 pub struct Report<'a> {
@@ -32,32 +35,50 @@ impl Report<'_> {
     #[must_use]
     pub fn render(&self, format: Format) -> String {
         let mut out = String::new();
+        let mut files: Files<'_> = BTreeMap::new();
         for fault in self.faults {
+            let also = fault.also.iter().map(|(span, _)| span.file);
+            for file in also.chain([fault.span.file]) {
+                let lines = || Lines::new(self.sources.get(file));
+                files.entry(file).or_insert_with(lines);
+            }
             match format {
-                Format::Human => self.human(fault, &mut out),
-                Format::Short => self.short(fault, &mut out),
-                Format::Json => self.json(fault, &mut out),
+                Format::Human => self.human(fault, &files, &mut out),
+                Format::Short => self.short(fault, &files, &mut out),
+                Format::Json => self.json(fault, &files, &mut out),
             }
         }
         out
     }
 
-    fn human(&self, fault: &Fault, out: &mut String) {
-        let snippet = |span: crate::source::Span| {
-            let source = self.sources.get(span.file);
-            Snippet::source(source.text.as_str()).path(source.path.as_str())
+    fn human(&self, fault: &Fault, files: &Files<'_>, out: &mut String) {
+        // The renderer is given the lines that it shows, and no long file over and over again.
+        let excerpt = |span: Span, range: &Range<usize>| {
+            let (text, line, start) = files[&span.file].around(range);
+            (text, line, start, self.sources.get(span.file).path.as_str())
         };
+        let is_near = |(span, _): &&(Span, &str)| span.file == fault.span.file;
+        let near = fault.also.iter().filter(is_near);
+        let shown = near.fold(fault.span.range(), |range, (span, _)| {
+            range.start.min(span.start)..range.end.max(span.end)
+        });
+        let (text, line, start, file) = excerpt(fault.span, &shown);
+        let within = |span: Span, start: usize| span.start - start..span.end - start;
         let primary = AnnotationKind::Primary
-            .span(fault.span.range())
+            .span(within(fault.span, start))
             .label(fault.kind.label());
-        let mut here = snippet(fault.span).annotation(primary);
+        let mut here = Snippet::source(text).line_start(line).path(file);
+        here = here.annotation(primary);
         let mut elsewhere = Vec::new();
         for (span, label) in &fault.also {
-            let context = AnnotationKind::Context.span(span.range()).label(*label);
             if span.file == fault.span.file {
-                here = here.annotation(context);
+                let place = within(*span, start);
+                here = here.annotation(AnnotationKind::Context.span(place).label(*label));
             } else {
-                elsewhere.push(snippet(*span).annotation(context));
+                let (text, line, start, file) = excerpt(*span, &span.range());
+                let place = within(*span, start);
+                let there = Snippet::source(text).line_start(line).path(file);
+                elsewhere.push(there.annotation(AnnotationKind::Context.span(place).label(*label)));
             }
         }
         let level = match fault.level {
@@ -84,7 +105,8 @@ impl Report<'_> {
         let mut groups = vec![group];
         if let Some(text) = &fault.replacement {
             let lines: Vec<String> = text.split('\n').map(plain).collect();
-            let patch = Patch::new(fault.span.range(), lines.join("\n"));
+            let (text, line, start, file) = excerpt(fault.span, &fault.span.range());
+            let patch = Patch::new(within(fault.span, start), lines.join("\n"));
             let title = match lines.as_slice() {
                 [line] if line.is_empty() => "take it out".to_owned(),
                 [line] if line == " " => "write one plain space instead".to_owned(),
@@ -92,10 +114,8 @@ impl Report<'_> {
                 _ => "write this instead".to_owned(),
             };
             let title = Level::HELP.secondary_title(title);
-            let source = self.sources.get(fault.span.file);
-            let patched = Snippet::source(source.text.as_str())
-                .path(source.path.as_str())
-                .patch(patch);
+            let patched = Snippet::source(text).line_start(line).path(file);
+            let patched = patched.patch(patch);
             groups.push(Group::with_title(title).element(patched));
         }
         // The renderer writes its own colours and makes most signs harmless, but not those beyond ASCII.
@@ -108,9 +128,9 @@ impl Report<'_> {
         out.push_str("\n\n");
     }
 
-    fn short(&self, fault: &Fault, out: &mut String) {
+    fn short(&self, fault: &Fault, files: &Files<'_>, out: &mut String) {
         let source = self.sources.get(fault.span.file);
-        let (line, column) = source.line_and_column(fault.span.start);
+        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start);
         let message = plain(&fault.kind.to_string());
         let path = &source.path;
         let code = fault.kind.code();
@@ -118,10 +138,10 @@ impl Report<'_> {
         let _ = writeln!(out, "{path}:{line}:{column}: {code}: {message}");
     }
 
-    fn json(&self, fault: &Fault, out: &mut String) {
+    fn json(&self, fault: &Fault, files: &Files<'_>, out: &mut String) {
         let source = self.sources.get(fault.span.file);
-        let (line, column) = source.line_and_column(fault.span.start);
-        let (end_line, end_column) = source.line_and_column(fault.span.end);
+        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start);
+        let (end_line, end_column) = files[&fault.span.file].line_and_column(fault.span.end);
         let mut object = serde_json::json!({
             "code": fault.kind.code().as_str(),
             "level": match fault.level {
