@@ -7,7 +7,7 @@ use super::{
 use crate::{engine::Engine, story::Story};
 
 /// What is proven of a story. All of it holds for every playthrough if `is_complete`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Whether every state was visited; if not, a limit was reached or the monitor stopped it.
     pub is_complete: bool,
@@ -17,8 +17,6 @@ pub struct Proof {
     pub nodes: Vec<Counted>,
     /// Whether every state that was visited has a way to an ending.
     pub is_sound: bool,
-    /// The most memory that sets of states took at one time, in bytes.
-    pub peak_memory: u64,
 }
 
 /// Which states are taken for one.

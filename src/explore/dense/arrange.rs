@@ -5,7 +5,7 @@
 //! node takes over the places of a neighbour, unless a bit would stand too low for it (as slots are given to variables in register allocation). The arrangement
 //! changes how long the proof takes, never what it finds.
 
-use std::collections::BinaryHeap;
+use std::{collections::BinaryHeap, iter};
 
 use super::layout::Bit;
 use crate::{
@@ -76,27 +76,33 @@ const MOVED_WHOLE: usize = 12;
 /// if not many others are touched less.
 fn take_over(mask: &[u64], model: &[Bit], ranked: &[Bit]) -> Vec<Bit> {
     let has = |mask: &[u64], bit: &Bit| mask[bit.word] >> bit.shift & 1 == 1;
-    let mut free: Vec<Bit> = ranked
+    let rank: Vec<Bit> = ranked
         .iter()
         .filter(|bit| has(mask, bit))
         .copied()
         .collect();
-    let mut places: Vec<Option<Bit>> = vec![None; free.len()];
-    let rank: Vec<Bit> = free.clone();
-    for (at, (place, bit)) in places.iter_mut().zip(model).enumerate() {
-        let most = if at < MOVED_WHOLE {
-            at + MOVED_WHOLE
-        } else {
-            usize::MAX
-        };
-        *place = rank.iter().take(most).find(|known| *known == bit).copied();
+    let (low, high) = model.split_at(model.len().min(MOVED_WHOLE));
+    let stays_low =
+        |(at, bit): (usize, &Bit)| rank.iter().take(at + MOVED_WHOLE).any(|known| known == bit);
+    let low = low
+        .iter()
+        .enumerate()
+        .map(|place| stays_low(place).then_some(*place.1));
+    let high = high.iter().map(|bit| has(mask, bit).then_some(*bit));
+    let mut places: Vec<Option<Bit>> = low
+        .chain(high)
+        .chain(iter::repeat(None))
+        .take(rank.len())
+        .collect();
+    let mut left = mask.to_vec();
+    for bit in places.iter().flatten() {
+        left[bit.word] &= !(1 << bit.shift);
     }
-    free.retain(|bit| !places.contains(&Some(*bit)));
-    let mut free = free.into_iter();
-    let filled = places
-        .into_iter()
-        .map(|place| place.or_else(|| free.next()));
-    filled.flatten().collect()
+    let mut free = rank.into_iter().filter(|bit| has(&left, bit));
+    for place in &mut places {
+        *place = place.or_else(|| free.next());
+    }
+    places.into_iter().flatten().collect()
 }
 
 /// Returns all bits, those first that are seldom touched where they matter.

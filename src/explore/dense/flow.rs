@@ -153,7 +153,7 @@ impl Flow {
         asker: &mut Mover<'_>,
         mut tell: impl FnMut(Block<'_>),
     ) {
-        asker.begin();
+        asker.begin(self);
         let words = 1_usize << self.run;
         let inside = self.worths.len().min(CHUNK_BITS);
         let mut within = [0_usize; CHUNK];
@@ -249,12 +249,16 @@ pub(in crate::explore) struct Mover<'s> {
     next: State,
     /// The answers that are remembered, each with what was asked: which time of asking, and the values of the touched bits.
     answers: Vec<((u32, usize), Moves)>,
+    /// How many bits tell the answers about this flow apart: few answers stand close together.
+    bits: u32,
     /// Counts the flows that were asked about.
     time: u32,
+    /// What was asked last, and where its answer is: neighbours often ask the same.
+    last: Option<(usize, usize)>,
 }
 
-/// How many answers are remembered.
-const ANSWERS: usize = 1 << 15;
+/// So many bits tell answers apart at the most: what is beyond is forgotten.
+const MOST_BITS: u32 = 15;
 
 impl<'s> Mover<'s> {
     pub fn new(engine: Engine<'s>, layouts: &'s [Layout]) -> Self {
@@ -268,27 +272,46 @@ impl<'s> Mover<'s> {
             layouts,
             next: here.clone(),
             here,
-            answers: (0..ANSWERS).map(|_| ((0, 0), Moves::default())).collect(),
+            answers: Vec::new(),
+            bits: 0,
             time: 0,
+            last: None,
         }
     }
 
     /// Forgets what was said of the last flow.
-    fn begin(&mut self) {
+    fn begin(&mut self, flow: &Flow) {
         self.time += 1;
+        self.last = None;
+        // Twice as many places as questions, so that few of them fall together.
+        self.bits = (flow.high_touched.count_ones() + 1).min(MOST_BITS);
+        if self.answers.len() < 1 << self.bits {
+            self.answers.resize_with(1 << self.bits, Default::default);
+        }
     }
 
     /// Returns where the states of a word go, whose touched bits have these values.
+    #[inline]
     fn moves(&mut self, flow: &Flow, touched: usize) -> &Moves {
+        let slot = match self.last {
+            Some((asked, slot)) if asked == touched => slot,
+            _ => self.look_up(flow, touched),
+        };
+        &self.answers[slot].1
+    }
+
+    /// Returns where the answer is that tells where the states of a word go.
+    fn look_up(&mut self, flow: &Flow, touched: usize) -> usize {
         // Fibonacci hashing (Knuth, "The Art of Computer Programming", 6.4).
-        let hash = (touched as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - ANSWERS.ilog2());
+        let hash = (touched as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.bits);
         let slot = usize::try_from(hash).unwrap_or(0);
         let asked = (self.time, touched);
         if self.answers[slot].0 != asked {
             self.ask(flow, touched, slot);
             self.answers[slot].0 = asked;
         }
-        &self.answers[slot].1
+        self.last = Some((touched, slot));
+        slot
     }
 
     /// Asks the engine where the states of a word go.

@@ -8,8 +8,8 @@ use std::{ops::Range, thread};
 use super::{
     Atlas,
     flow::{Flow, Mover, low_bits},
+    pour::sources,
     rank::Ranked,
-    reach::sources,
     set::Set,
 };
 use crate::{

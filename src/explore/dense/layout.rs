@@ -57,6 +57,11 @@ impl Layout {
         self.bits.len()
     }
 
+    /// Returns how many words a set takes: a power of two.
+    pub fn words(&self) -> usize {
+        1 << self.width().saturating_sub(6)
+    }
+
     /// Returns where a bit stands in a number.
     pub fn position(&self, bit: &Bit) -> Option<usize> {
         let stretches = self.stretches.iter();

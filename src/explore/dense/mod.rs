@@ -8,9 +8,12 @@ mod arrange;
 mod flow;
 mod futures;
 mod layout;
+mod pour;
 mod rank;
 mod reach;
+mod schedule;
 mod set;
+mod store;
 mod tally;
 
 use super::{
@@ -27,8 +30,9 @@ use crate::{
 use flow::Flow;
 pub(super) use futures::futures;
 use layout::Layout;
+pub(super) use pour::is_always_open;
 pub use reach::Counted;
-pub(super) use reach::{is_always_open, reach};
+pub(super) use reach::reach;
 pub(super) use set::Set;
 pub(super) use tally::{Tally, is_countable, tally};
 
@@ -101,7 +105,7 @@ impl<'s> Atlas<'s> {
 
     /// Returns how many words a set of a node's states takes.
     pub fn words(&self, node: NodeId) -> usize {
-        1 << self.layouts[node.index()].width().saturating_sub(6)
+        self.layouts[node.index()].words()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A set of states as a row of bits, in chunks of which the empty ones are passed over.
 
+use std::ops::Range;
+
 /// A set of numbers of states.
 #[derive(Debug, Default, Clone)]
 pub(in crate::explore) struct Set {
@@ -14,12 +16,21 @@ pub(in crate::explore) const CHUNK_BITS: usize = 6;
 pub(in crate::explore) const CHUNK: usize = 1 << CHUNK_BITS;
 
 impl Set {
-    /// Makes it the empty set of so many words.
-    pub fn clear(&mut self, words: usize) {
-        self.words.clear();
-        self.words.resize(words, 0);
-        self.occupied.clear();
-        self.occupied.resize(words.div_ceil(CHUNK * 64), 0);
+    /// Returns the empty set of so many words.
+    pub fn empty(words: usize) -> Self {
+        Self {
+            words: vec![0; words],
+            occupied: vec![0; words.div_ceil(CHUNK * 64)],
+        }
+    }
+
+    /// Takes all states away.
+    pub fn clear(&mut self) {
+        let words = self.words.len();
+        for chunk in chunks(&self.occupied) {
+            self.words[range(chunk, words)].fill(0);
+        }
+        self.occupied.fill(0);
     }
 
     /// Tells whether it was ever made, empty or not.
@@ -29,32 +40,30 @@ impl Set {
 
     /// Adds a state.
     pub fn insert(&mut self, number: usize) {
-        self.words[number >> 6] |= 1 << (number & 63);
-        self.mark(number >> 6);
+        self.add(number >> 6, 1 << (number & 63));
     }
 
     /// Adds states of one word.
     pub fn add(&mut self, word: usize, states: u64) {
-        self.words[word] |= states;
-        self.mark(word);
+        self.words_of_chunk(word, 1)[0] |= states;
     }
 
-    /// Notes that a word may hold a state.
-    pub fn mark(&mut self, word: usize) {
-        let chunk = word >> CHUNK_BITS;
-        self.occupied[chunk >> 6] |= 1 << (chunk & 63);
+    /// Returns some words of one chunk to add states to; the chunk is noted as one that may hold a state.
+    pub fn words_of_chunk(&mut self, first: usize, count: usize) -> &mut [u64] {
+        let chunk = first >> CHUNK_BITS;
+        let (occupied, bit) = (&mut self.occupied[chunk >> 6], 1 << (chunk & 63));
+        if *occupied & bit == 0 {
+            *occupied |= bit;
+            // Zeros over zeros: a page that is read before it is written has to be made twice.
+            let all = self.words.len();
+            self.words[range(chunk, all)].fill(0);
+        }
+        &mut self.words[first..first + count]
     }
 
     /// Returns the chunks that may hold a state.
     pub fn chunks(&self) -> impl Iterator<Item = usize> {
-        self.occupied.iter().enumerate().flat_map(|(index, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros() as usize;
-                rest &= rest.wrapping_sub(1);
-                (bit < 64).then_some(index << 6 | bit)
-            })
-        })
+        chunks(&self.occupied)
     }
 
     /// Returns the number of a chunk's first word.
@@ -64,8 +73,7 @@ impl Set {
 
     /// Returns the words of a chunk.
     pub fn chunk(&self, chunk: usize) -> &[u64] {
-        let first = Self::first_word(chunk);
-        &self.words[first..(first + CHUNK).min(self.words.len())]
+        &self.words[range(chunk, self.words.len())]
     }
 
     /// Returns how many states it holds.
@@ -78,39 +86,56 @@ impl Set {
             .all(|chunk| self.chunk(chunk).iter().all(|word| *word == 0))
     }
 
-    /// Makes it the same as another of its size.
-    pub fn copy(&mut self, other: &Self) {
-        self.words.copy_from_slice(&other.words);
-        self.occupied.copy_from_slice(&other.occupied);
-    }
-
     /// Adds all states of another set of the same node.
     pub fn unite(&mut self, other: &Self) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(all, some)| *all |= some);
-        self.occupied
-            .iter_mut()
-            .zip(&other.occupied)
-            .for_each(|(all, some)| *all |= some);
+        for chunk in other.chunks() {
+            let others = other.chunk(chunk);
+            let words = self.words_of_chunk(Self::first_word(chunk), others.len());
+            both(words, others).for_each(|(all, some)| *all |= some);
+        }
     }
 
     /// Takes away all states of another set of the same node.
     pub fn subtract(&mut self, other: &Self) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(all, some)| *all &= !some);
+        for chunk in other.chunks() {
+            let words = &mut self.words[range(chunk, other.words.len())];
+            both(words, other.chunk(chunk)).for_each(|(all, some)| *all &= !some);
+        }
     }
 
     /// Tells whether all its states are in another set of the same node.
     pub fn is_within(&self, other: &Self) -> bool {
-        self.words
-            .iter()
-            .zip(&other.words)
-            .all(|(all, some)| all & !some == 0)
+        self.chunks().all(|chunk| {
+            let both = self.chunk(chunk).iter().zip(other.chunk(chunk));
+            // Without a branch for every word, so that many are looked at at once.
+            both.fold(0, |left, (all, some)| left | all & !some) == 0
+        })
     }
+}
+
+/// Returns the chunks that have a bit each.
+fn chunks(occupied: &[u64]) -> impl Iterator<Item = usize> {
+    occupied.iter().enumerate().flat_map(|(index, word)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (bit < 64).then_some(index << 6 | bit)
+        })
+    })
+}
+
+/// Returns where a chunk's words stand among so many.
+fn range(chunk: usize, words: usize) -> Range<usize> {
+    let first = Set::first_word(chunk);
+    first..(first + CHUNK).min(words)
+}
+
+fn both<'w>(
+    words: &'w mut [u64],
+    others: &'w [u64],
+) -> impl Iterator<Item = (&'w mut u64, &'w u64)> {
+    words.iter_mut().zip(others)
 }
 
 /// Counts the bits of some words, eight at a time (carry-save adders: Harley and Seal, in Warren, "Hacker's Delight", 5-1).

@@ -9,8 +9,8 @@ use std::{ops::Range, panic::resume_unwind, thread};
 use super::{
     Atlas,
     flow::{Flow, Mover, low_bits},
+    pour::sources,
     rank::Ranked,
-    reach::sources,
     set::Set,
 };
 use crate::{
