@@ -25,7 +25,7 @@ pub(crate) struct Flat {
 }
 
 /// A test that a value lies in a range, which may go round from the highest number to 0.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     mask: u16,
     first: u16,
@@ -81,12 +81,21 @@ impl Flat {
         Some(flat)
     }
 
+    /// Tells whether the choice is open whatever the state.
+    pub fn is_always_open(&self) -> bool {
+        self.mask == 0 && self.ranges == [ANYWHERE; 2]
+    }
+
     /// Tells whether the choice is open.
     #[inline]
     pub fn is_open<V: Values>(&self, values: &V) -> bool {
-        let bits = values.word(self.at) & self.mask == self.value;
         let [first, second] = self.ranges;
-        bits & first.holds(values) & second.holds(values)
+        self.has_bits(values) & first.holds(values) & second.holds(values)
+    }
+
+    #[inline]
+    fn has_bits<V: Values>(&self, values: &V) -> bool {
+        values.word(self.at) & self.mask == self.value
     }
 
     /// Takes the choice.
@@ -94,6 +103,39 @@ impl Flat {
     pub fn take<V: Values>(&self, values: &mut V) {
         let word = values.word_mut(self.changes);
         *word = ((*word & self.keep) | self.set).wrapping_add(self.add);
+    }
+
+    /// Takes the choice in every state of a batch in which it is open: those that it leads to become the first of `room`, and
+    /// their number is returned.
+    pub fn take_each<V: Values>(&self, batch: &[V], room: &mut [V]) -> usize {
+        if self.is_always_open() {
+            for (next, values) in room.iter_mut().zip(batch) {
+                next.clone_from(values);
+                self.take(next);
+            }
+            return batch.len();
+        }
+        if self.ranges == [ANYWHERE; 2] {
+            self.take_where(batch, room, |values| self.has_bits(values))
+        } else {
+            self.take_where(batch, room, |values| self.is_open(values))
+        }
+    }
+
+    fn take_where<V: Values>(
+        &self,
+        batch: &[V],
+        room: &mut [V],
+        is_open: impl Fn(&V) -> bool,
+    ) -> usize {
+        let mut open = 0;
+        for values in batch {
+            // Without a branch: what was not open is overwritten.
+            room[open].clone_from(values);
+            self.take(&mut room[open]);
+            open += usize::from(is_open(values));
+        }
+        open
     }
 
     /// Takes up the tests of a condition, and what they say of fields.

@@ -2,8 +2,10 @@
 //!
 //! What the prover counts, this counts one by one, as far as anyone waits for it: it is what the prover is held to on
 //! small stories, and the measure of how fast the engine steps. Steps are laid flat where they fit
-//! ([`crate::engine::flat`]); a node where one does not fit is left to the engine.
+//! ([`crate::engine::flat`]); a node where one does not fit is left to the engine. Paths that stand at one node are walked
+//! on a batch at a time, each by itself: a choice is then fetched once for many of them.
 
+use super::graph;
 use crate::{
     engine::{
         Engine, State,
@@ -82,10 +84,10 @@ impl<'s> Walk<'s> {
     #[must_use]
     pub fn is_over(&self) -> bool {
         match &self.kind {
-            Kind::One(walker) => walker.waiting == 0,
-            Kind::Two(walker) => walker.waiting == 0,
-            Kind::Four(walker) => walker.waiting == 0,
-            Kind::More(walker) => walker.waiting == 0,
+            Kind::One(walker) => walker.is_over(),
+            Kind::Two(walker) => walker.is_over(),
+            Kind::Four(walker) => walker.is_over(),
+            Kind::More(walker) => walker.is_over(),
         }
     }
 
@@ -102,9 +104,15 @@ struct Walker<'s, V> {
     nodes: Vec<Node>,
     /// The choices of flat nodes, those that lead to endings after a node's others.
     choices: Vec<Flat>,
-    /// The states still to be walked on from: the first `waiting` of them.
-    stack: Vec<(NodeId, V)>,
-    waiting: usize,
+    /// For every node, the states to be walked on from.
+    waiting: Vec<Waiting<V>>,
+    /// The nodes, each before those it leads to, loops apart; and for every node, where it stands among them.
+    order: Vec<NodeId>,
+    place: Vec<usize>,
+    /// No state waits at the nodes in these places and after them.
+    end: usize,
+    /// The states that are walked on from now.
+    batch: Vec<V>,
     /// What the engine steps.
     here: State,
 }
@@ -113,21 +121,58 @@ struct Walker<'s, V> {
 #[derive(Debug, Clone, Copy)]
 struct Node {
     is_flat: bool,
+    /// Whether one of the choices is open to everyone.
+    is_open: bool,
     first: usize,
     /// Where the choices begin that lead to endings.
     ending: usize,
     end: usize,
 }
 
+/// States at one node, a path each: the first `count` of `values`. Those that are alike are not one.
+#[derive(Debug)]
+struct Waiting<V> {
+    values: Vec<V>,
+    count: usize,
+}
+
+impl<V: Values> Waiting<V> {
+    /// Returns room for so many states more.
+    fn room(&mut self, more: usize, filler: &V) -> &mut [V] {
+        let all = self.count + more;
+        if self.values.len() < all {
+            self.values.resize(2 * all, filler.clone());
+        }
+        &mut self.values[self.count..all]
+    }
+}
+
+/// How many states of a node are walked on from at once: enough that a choice is fetched seldom, few enough that they stay
+/// close by.
+const BATCH: usize = 256;
+
 impl<'s, V: Values> Walker<'s, V> {
     fn new(story: &'s Story, start: &State, mut values: V) -> Self {
         let engine = Engine::new(story);
+        let components = graph::components(story, start.node);
+        let order: Vec<NodeId> = components.into_iter().flat_map(|each| each.nodes).collect();
+        let mut place = vec![0; story.nodes.len()];
+        for (at, node) in order.iter().enumerate() {
+            place[node.index()] = at;
+        }
+        let nobody = || Waiting {
+            values: Vec::new(),
+            count: 0,
+        };
         let mut walker = Self {
             engine,
             nodes: Vec::with_capacity(story.nodes.len()),
             choices: Vec::new(),
-            stack: Vec::new(),
-            waiting: 1,
+            waiting: story.nodes.iter().map(|_| nobody()).collect(),
+            order,
+            end: place[start.node.index()] + 1,
+            place,
+            batch: Vec::new(),
             here: start.clone(),
         };
         for node in &story.nodes {
@@ -135,7 +180,10 @@ impl<'s, V: Values> Walker<'s, V> {
             walker.nodes.push(node);
         }
         values.as_mut()[..story.words].copy_from_slice(&start.values);
-        walker.stack.push((start.node, values));
+        walker.waiting[start.node.index()] = Waiting {
+            values: vec![values],
+            count: 1,
+        };
         walker
     }
 
@@ -146,61 +194,87 @@ impl<'s, V: Values> Walker<'s, V> {
             Exits::Routes(_) | Exits::Ending(_) => None,
         };
         let is_flat = laid.is_some();
+        let laid = laid.unwrap_or_default();
         let nodes = &self.engine.story.nodes;
         let ends = |choice: &Flat| matches!(nodes[choice.to.index()].exits, Exits::Ending(_));
-        let (ending, others): (Vec<Flat>, Vec<Flat>) =
-            laid.unwrap_or_default().into_iter().partition(ends);
+        let is_open = laid.iter().any(Flat::is_always_open);
+        let (ending, others): (Vec<Flat>, Vec<Flat>) = laid.into_iter().partition(ends);
         let first = self.choices.len();
         self.choices.extend(others);
         let middle = self.choices.len();
         self.choices.extend(ending);
         Node {
             is_flat,
+            is_open,
             first,
             ending: middle,
             end: self.choices.len(),
         }
     }
 
+    /// Walks on from the last node at which a state waits, again and again: what is nearest to an end is done first, so that
+    /// few states wait.
     fn go(&mut self, until: u64, walked: &mut Walked) {
-        while self.waiting > 0 && walked.steps + walked.routes < until {
-            self.waiting -= 1;
-            let (id, values) = self.stack[self.waiting].clone();
-            let node = self.nodes[id.index()];
-            if node.is_flat {
-                self.flat(node, &values, walked);
-            } else {
-                self.step(id, &values, walked);
+        loop {
+            let is_empty = |id: &NodeId| self.waiting[id.index()].count == 0;
+            let empty = self.order[..self.end]
+                .iter()
+                .rev()
+                .take_while(|id| is_empty(id));
+            self.end -= empty.count();
+            if self.is_over() || walked.steps + walked.routes >= until {
+                return;
             }
+            let id = self.order[self.end - 1];
+            let waiting = &mut self.waiting[id.index()];
+            let rest = waiting.count.saturating_sub(BATCH);
+            self.batch.clear();
+            self.batch
+                .extend_from_slice(&waiting.values[rest..waiting.count]);
+            waiting.count = rest;
+            let node = self.nodes[id.index()];
+            let batch = std::mem::take(&mut self.batch);
+            if node.is_flat {
+                self.flat(node, &batch, walked);
+            } else {
+                for values in &batch {
+                    self.step(id, values, walked);
+                }
+            }
+            self.batch = batch;
         }
     }
 
+    /// Tells whether no state waits.
+    fn is_over(&self) -> bool {
+        self.end == 0
+    }
+
     /// Takes every open choice of a node, without asking first whether it is open: what is not is overwritten.
-    fn flat(&mut self, node: Node, values: &V, walked: &mut Walked) {
+    fn flat(&mut self, node: Node, batch: &[V], walked: &mut Walked) {
         let inner = &self.choices[node.first..node.ending];
         let ending = &self.choices[node.ending..node.end];
-        if self.stack.len() < self.waiting + inner.len() + 1 {
-            let filler = self.stack[0].clone();
-            self.stack
-                .resize(2 * self.stack.len() + inner.len() + 1, filler);
-        }
-        let room = &mut self.stack[self.waiting..];
-        let mut steps = 0;
         for choice in inner {
-            let mut next = values.clone();
-            choice.take(&mut next);
-            room[steps] = (choice.to, next);
-            steps += usize::from(choice.is_open(values));
+            let waiting = &mut self.waiting[choice.to.index()];
+            let room = waiting.room(batch.len(), &batch[0]);
+            let open = choice.take_each(batch, room);
+            waiting.count += open;
+            walked.steps += open as u64;
+            self.end = self.end.max(self.place[choice.to.index()] + 1);
         }
-        self.waiting += steps;
-        let mut steps = steps as u64;
         for choice in ending {
-            let is_open = u64::from(choice.is_open(values));
-            walked.paths[choice.to.index()] += is_open;
-            steps += is_open;
+            let open = batch
+                .iter()
+                .filter(|values| choice.is_open(*values))
+                .count() as u64;
+            walked.paths[choice.to.index()] += open;
+            walked.steps += open;
         }
-        walked.steps += steps;
-        walked.stuck += u64::from(steps == 0);
+        if !node.is_open {
+            let choices = &self.choices[node.first..node.end];
+            let is_stuck = |values: &&V| !choices.iter().any(|choice| choice.is_open(*values));
+            walked.stuck += batch.iter().filter(is_stuck).count() as u64;
+        }
     }
 
     /// Steps with the engine.
@@ -238,11 +312,10 @@ impl<'s, V: Values> Walker<'s, V> {
     fn push(&mut self, values: &V) {
         let mut next = values.clone();
         next.as_mut()[..self.here.values.len()].copy_from_slice(&self.here.values);
-        if self.waiting == self.stack.len() {
-            self.stack.push((self.here.node, next));
-        } else {
-            self.stack[self.waiting] = (self.here.node, next);
-        }
-        self.waiting += 1;
+        let node = self.here.node.index();
+        let waiting = &mut self.waiting[node];
+        waiting.room(1, values)[0] = next;
+        waiting.count += 1;
+        self.end = self.end.max(self.place[node] + 1);
     }
 }
