@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::{
-    layout::{Bit, Layout},
+    layout::{self, Bit, Layout, Stretch},
     set::{CHUNK, CHUNK_BITS, Set},
 };
 use crate::{
@@ -22,6 +22,8 @@ pub(in crate::explore) struct Flow {
     pub node: NodeId,
     pub exit: usize,
     pub to: NodeId,
+    /// The bits of values that are touched, a mask for each word.
+    touched: Vec<u64>,
     /// The positions below 6 that are touched.
     low_touched: usize,
     /// Where the states of a word go by the positions below 6 that pass: those that move alike, and how far.
@@ -68,7 +70,7 @@ impl Flow {
     /// Works out how an exit moves states, given the bits of values that it touches.
     pub fn new(
         (node, exit, to): (NodeId, usize, NodeId),
-        touched: &[u64],
+        touched: Vec<u64>,
         (here, there): (&Layout, &Layout),
     ) -> Self {
         let is_touched = |bit: &Bit| touched[bit.word] >> bit.shift & 1 == 1;
@@ -94,6 +96,7 @@ impl Flow {
             node,
             exit,
             to,
+            touched: Vec::new(),
             low_touched,
             low_passing,
             worths: Vec::with_capacity(high.len()),
@@ -114,6 +117,7 @@ impl Flow {
             flow.worths.push(worth);
             flow.spread -= worth;
         }
+        flow.touched = touched;
         flow
     }
 
@@ -245,6 +249,13 @@ fn add(shifts: &mut Vec<Shift>, shift: Shift) {
 pub(in crate::explore) struct Mover<'s> {
     engine: Engine<'s>,
     layouts: &'s [Layout],
+    /// The state of number 0, of which what is not touched stays the same, and the part of the target's number that this
+    /// makes up.
+    first: Vec<u64>,
+    first_to: usize,
+    /// The touched bits in the numbers of both ends.
+    from: Vec<Stretch>,
+    to: Vec<Stretch>,
     here: State,
     next: State,
     /// The answers that are remembered, each with what was asked: which time of asking, and the values of the touched bits.
@@ -270,6 +281,10 @@ impl<'s> Mover<'s> {
         Self {
             engine,
             layouts,
+            first: vec![0; engine.story.words],
+            first_to: 0,
+            from: Vec::new(),
+            to: Vec::new(),
             next: here.clone(),
             here,
             answers: Vec::new(),
@@ -279,8 +294,15 @@ impl<'s> Mover<'s> {
         }
     }
 
-    /// Forgets what was said of the last flow.
+    /// Turns to another flow, and forgets what was said of the last one.
     fn begin(&mut self, flow: &Flow) {
+        let from = &self.layouts[flow.node.index()];
+        let to = &self.layouts[flow.to.index()];
+        from.first(&mut self.first);
+        to.select(|word| !flow.touched[word], &mut self.to);
+        self.first_to = layout::pack(&self.to, &self.first);
+        from.select(|word| flow.touched[word], &mut self.from);
+        to.select(|word| flow.touched[word], &mut self.to);
         self.time += 1;
         self.last = None;
         // Twice as many places as questions, so that few of them fall together.
@@ -316,17 +338,17 @@ impl<'s> Mover<'s> {
 
     /// Asks the engine where the states of a word go.
     fn ask(&mut self, flow: &Flow, touched: usize, slot: usize) {
-        let layouts = self.layouts;
-        let (from, to) = (&layouts[flow.node.index()], &layouts[flow.to.index()]);
         let mut moves = std::mem::take(&mut self.answers[slot].1);
         moves.open = 0;
         moves.shifts.clear();
         let mut low = 0;
         loop {
-            from.unpack(touched << 6 | low, &mut self.here.values);
+            self.here.values.copy_from_slice(&self.first);
+            layout::unpack(&self.from, touched << 6 | low, &mut self.here.values);
             if self.step(flow) {
                 let own = low_bits(low).unsigned_abs();
-                let base = Shift::between(low_bits(low), to.pack(&self.next.values));
+                let to = self.first_to | layout::pack(&self.to, &self.next.values);
+                let base = Shift::between(low_bits(low), to);
                 for passing in &flow.low_passing {
                     let shift = passing.and(base, own);
                     moves.open |= shift.mask;

@@ -20,8 +20,9 @@ pub(in crate::explore) struct Bit {
     pub shift: u32,
 }
 
+/// Bits of a word that are neighbours in a number, as far as the mask has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stretch {
+pub(in crate::explore) struct Stretch {
     word: usize,
     shift: u32,
     mask: u64,
@@ -76,19 +77,39 @@ impl Layout {
 
     /// Returns the number of a state.
     pub fn pack(&self, values: &[u64]) -> usize {
-        let number = self.stretches.iter().fold(0, |number, stretch| {
-            number | (values[stretch.word] >> stretch.shift & stretch.mask) << stretch.at
-        });
-        // A dense set of more than 2^32 states is never made.
-        usize::try_from(number).unwrap_or(usize::MAX)
+        pack(&self.stretches, values)
     }
 
-    /// Writes the state of a number into `values`; bits that do not matter become 0 or what they are fixed to.
-    pub fn unpack(&self, number: usize, values: &mut [u64]) {
+    /// Writes the state of number 0 into `values`: bits that do not matter are 0 or what they are fixed to.
+    pub fn first(&self, values: &mut [u64]) {
         values.copy_from_slice(&self.fixed);
-        for stretch in &self.stretches {
-            let value = (number as u64) >> stretch.at & stretch.mask;
-            values[stretch.word] |= value << stretch.shift;
-        }
+    }
+
+    /// Makes `selected` the stretches of those bits that the mask of their word selects.
+    pub fn select(&self, mask: impl Fn(usize) -> u64, selected: &mut Vec<Stretch>) {
+        let within = |stretch: &Stretch| Stretch {
+            mask: stretch.mask & mask(stretch.word) >> stretch.shift,
+            ..*stretch
+        };
+        let stretches = self.stretches.iter().map(within);
+        selected.clear();
+        selected.extend(stretches.filter(|stretch| stretch.mask != 0));
+    }
+}
+
+/// Returns the part of a number that these bits of a state make up.
+pub(super) fn pack(stretches: &[Stretch], values: &[u64]) -> usize {
+    let number = stretches.iter().fold(0, |number, stretch| {
+        number | (values[stretch.word] >> stretch.shift & stretch.mask) << stretch.at
+    });
+    // A dense set of more than 2^32 states is never made.
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Writes these bits of a number into `values`, where they are 0.
+pub(super) fn unpack(stretches: &[Stretch], number: usize, values: &mut [u64]) {
+    for stretch in stretches {
+        let value = (number as u64) >> stretch.at & stretch.mask;
+        values[stretch.word] |= value << stretch.shift;
     }
 }

@@ -77,7 +77,7 @@ impl<'s> Atlas<'s> {
         if !layouts.iter().all(is_small) {
             return None;
         }
-        let flows = story.nodes.iter().zip(&touched).enumerate();
+        let flows = story.nodes.iter().zip(touched).enumerate();
         let flows = flows.map(|(index, (node, touched))| {
             let ways = graph::ways(node).zip(touched);
             let flow = ways.map(|(way, touched)| {

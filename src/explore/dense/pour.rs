@@ -105,7 +105,7 @@ pub(super) fn look_back(
             for shift in &block.moves.shifts {
                 let to = shift.word + (block.offset >> 6) + index;
                 let up = shift.up + low_bits(block.offset);
-                let goal = goal.map_or(u64::MAX, |goal| goal.words[to]);
+                let goal = goal.map_or(u64::MAX, |goal| goal.word(to));
                 let distance = up.unsigned_abs();
                 let back = if up >= 0 {
                     goal >> distance

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A set of numbers of states.
 #[derive(Debug, Default, Clone)]
 pub(in crate::explore) struct Set {
-    /// A bit for every number.
+    /// A bit for every number, in the chunks that are occupied; what stands in the others means nothing.
     pub words: Vec<u64>,
     /// A bit for every chunk of words that may hold a state.
     occupied: Vec<u64>,
@@ -26,10 +26,6 @@ impl Set {
 
     /// Takes all states away.
     pub fn clear(&mut self) {
-        let words = self.words.len();
-        for chunk in chunks(&self.occupied) {
-            self.words[range(chunk, words)].fill(0);
-        }
         self.occupied.fill(0);
     }
 
@@ -49,16 +45,36 @@ impl Set {
     }
 
     /// Returns some words of one chunk to add states to; the chunk is noted as one that may hold a state.
+    #[inline]
     pub fn words_of_chunk(&mut self, first: usize, count: usize) -> &mut [u64] {
         let chunk = first >> CHUNK_BITS;
-        let (occupied, bit) = (&mut self.occupied[chunk >> 6], 1 << (chunk & 63));
-        if *occupied & bit == 0 {
-            *occupied |= bit;
-            // Zeros over zeros: a page that is read before it is written has to be made twice.
-            let all = self.words.len();
-            self.words[range(chunk, all)].fill(0);
+        if !self.is_occupied(chunk) {
+            self.occupy(chunk);
         }
         &mut self.words[first..first + count]
+    }
+
+    #[inline]
+    fn is_occupied(&self, chunk: usize) -> bool {
+        self.occupied[chunk >> 6] >> (chunk & 63) & 1 == 1
+    }
+
+    /// Makes a chunk one that may hold a state. Even where all of it is 0 already it is written before anyone reads it: the
+    /// system makes a page twice that is read first.
+    #[cold]
+    fn occupy(&mut self, chunk: usize) {
+        self.occupied[chunk >> 6] |= 1 << (chunk & 63);
+        let words = self.words.len();
+        self.words[range(chunk, words)].fill(0);
+    }
+
+    /// Returns the states of one word, of whatever chunk.
+    pub fn word(&self, word: usize) -> u64 {
+        if self.is_occupied(word >> CHUNK_BITS) {
+            self.words[word]
+        } else {
+            0
+        }
     }
 
     /// Returns the chunks that may hold a state.
@@ -106,9 +122,14 @@ impl Set {
     /// Tells whether all its states are in another set of the same node.
     pub fn is_within(&self, other: &Self) -> bool {
         self.chunks().all(|chunk| {
-            let both = self.chunk(chunk).iter().zip(other.chunk(chunk));
             // Without a branch for every word, so that many are looked at at once.
-            both.fold(0, |left, (all, some)| left | all & !some) == 0
+            let left = if other.is_occupied(chunk) {
+                let both = self.chunk(chunk).iter().zip(other.chunk(chunk));
+                both.fold(0, |left, (all, some)| left | all & !some)
+            } else {
+                self.chunk(chunk).iter().fold(0, |left, all| left | all)
+            };
+            left == 0
         })
     }
 }
