@@ -212,14 +212,14 @@ impl<const W: usize> Default for Pool<W> {
 
 impl<const W: usize> Pool<W> {
     fn take(&mut self, count: usize) -> Vec<Account<W>> {
-        // The smallest that is large enough; where there is none, the largest makes room for a new one.
+        // The smallest that is large enough; where there is none, the largest grows: what the system moves needs not be
+        // cleared again.
         let fitting = self.0.iter().position(|known| known.capacity() >= count);
-        let mut accounts = if let Some(index) = fitting {
-            self.0.remove(index)
-        } else {
-            self.0.pop();
-            Vec::with_capacity(count)
+        let mut accounts = match fitting {
+            Some(index) => self.0.remove(index),
+            None => self.0.pop().unwrap_or_default(),
         };
+        accounts.reserve_exact(count);
         accounts.resize(count, Account::NONE);
         accounts
     }
