@@ -8,6 +8,7 @@
 
 pub(crate) mod flat;
 mod laid;
+pub(crate) mod lanes;
 mod play;
 mod reader;
 mod view;

@@ -12,8 +12,8 @@ use super::{
     set::{CHUNK, CHUNK_BITS, Set},
 };
 use crate::{
-    engine::{Engine, State},
-    story::{Condition, Exits, NodeId},
+    engine::{Engine, lanes::Lanes},
+    story::NodeId,
 };
 
 /// How one exit of a node moves its states.
@@ -24,10 +24,8 @@ pub(in crate::explore) struct Flow {
     pub to: NodeId,
     /// The bits of values that are touched, a mask for each word.
     touched: Vec<u64>,
-    /// The positions below 6 that are touched.
-    low_touched: usize,
-    /// Where the states of a word go by the positions below 6 that pass: those that move alike, and how far.
-    low_passing: Vec<Shift>,
+    /// What becomes of the bits below position 6.
+    low: Vec<Low>,
     /// For every bit of a word's number: what it adds to the target's number, where it passes.
     worths: Vec<usize>,
     /// The bits of a word's number that are touched.
@@ -36,6 +34,16 @@ pub(in crate::explore) struct Flow {
     run: u32,
     /// How far a word's states may spread in the target beyond what its passing bits add up to, in states.
     spread: usize,
+}
+
+/// What becomes of a bit that tells the states of a word apart.
+#[derive(Debug, Clone, Copy)]
+enum Low {
+    Touched(Bit),
+    /// It moves to a position of the target's numbers.
+    Passes(usize),
+    /// It matters no more.
+    Ends,
 }
 
 /// Words of a set whose states all move the same way.
@@ -74,31 +82,20 @@ impl Flow {
         (here, there): (&Layout, &Layout),
     ) -> Self {
         let is_touched = |bit: &Bit| touched[bit.word] >> bit.shift & 1 == 1;
-        let worth = |bit: &Bit| there.position(bit).map_or(0, |at| 1 << at);
         let (low, high) = here.bits.split_at(here.width().min(6));
-        let mut low_touched = 0;
-        let mut low_passing = vec![Shift {
-            mask: 1,
-            word: 0,
-            up: 0,
-        }];
-        for (at, bit) in low.iter().enumerate() {
+        let low = low.iter().map(|bit| {
             if is_touched(bit) {
-                low_touched |= 1 << at;
-                continue;
+                Low::Touched(*bit)
+            } else {
+                there.position(bit).map_or(Low::Ends, Low::Passes)
             }
-            let shift = Shift::between(1 << at, worth(bit));
-            for without in low_passing.clone() {
-                add(&mut low_passing, without.and(shift, 1 << at));
-            }
-        }
+        });
         let mut flow = Self {
             node,
             exit,
             to,
             touched: Vec::new(),
-            low_touched,
-            low_passing,
+            low: low.collect(),
             worths: Vec::with_capacity(high.len()),
             high_touched: 0,
             run: 0,
@@ -109,7 +106,7 @@ impl Flow {
                 flow.high_touched |= 1 << at;
                 0
             } else {
-                worth(bit)
+                there.position(bit).map_or(0, |at| 1 << at)
             };
             if at == flow.run as usize && at < CHUNK_BITS && worth == 64 << at {
                 flow.run += 1;
@@ -204,26 +201,6 @@ impl Flow {
     }
 }
 
-impl Shift {
-    /// Returns how a state of a word moves to a target's number.
-    fn between(state: i32, target: usize) -> Self {
-        Self {
-            mask: 0,
-            word: target >> 6,
-            up: low_bits(target) - state,
-        }
-    }
-
-    /// Returns how the states move that are up by `own` from these and move by that much more.
-    fn and(self, more: Self, own: u32) -> Self {
-        Self {
-            mask: self.mask << own,
-            word: self.word + more.word,
-            up: self.up + more.up,
-        }
-    }
-}
-
 /// Returns the largest number of so many bits.
 fn largest(bits: usize) -> usize {
     1_usize
@@ -234,15 +211,6 @@ fn largest(bits: usize) -> usize {
 /// Returns the part of a state's number that is within its word.
 pub(in crate::explore) fn low_bits(number: usize) -> i32 {
     i32::try_from(number & 63).unwrap_or(0)
-}
-
-/// Adds states to those that move by the same distance.
-fn add(shifts: &mut Vec<Shift>, shift: Shift) {
-    let same = |other: &&mut Shift| (other.word, other.up) == (shift.word, shift.up);
-    match shifts.iter_mut().find(same) {
-        Some(same) => same.mask |= shift.mask,
-        None => shifts.push(shift),
-    }
 }
 
 /// Asks the engine where states go, and remembers what it said.
@@ -256,8 +224,7 @@ pub(in crate::explore) struct Mover<'s> {
     /// The touched bits in the numbers of both ends.
     from: Vec<Stretch>,
     to: Vec<Stretch>,
-    here: State,
-    next: State,
+    lanes: Lanes,
     /// The answers that are remembered, each with what was asked: which time of asking, and the values of the touched bits.
     answers: Vec<((u32, usize), Moves)>,
     /// How many bits tell the answers about this flow apart: few answers stand close together.
@@ -273,11 +240,6 @@ const MOST_BITS: u32 = 15;
 
 impl<'s> Mover<'s> {
     pub fn new(engine: Engine<'s>, layouts: &'s [Layout]) -> Self {
-        let values = vec![0; engine.story.words].into_boxed_slice();
-        let here = State {
-            node: NodeId(0),
-            values,
-        };
         Self {
             engine,
             layouts,
@@ -285,8 +247,7 @@ impl<'s> Mover<'s> {
             first_to: 0,
             from: Vec::new(),
             to: Vec::new(),
-            next: here.clone(),
-            here,
+            lanes: Lanes::new(engine.story.words),
             answers: Vec::new(),
             bits: 0,
             time: 0,
@@ -338,59 +299,116 @@ impl<'s> Mover<'s> {
 
     /// Asks the engine where the states of a word go.
     fn ask(&mut self, flow: &Flow, touched: usize, slot: usize) {
-        let mut moves = std::mem::take(&mut self.answers[slot].1);
-        moves.open = 0;
+        let lanes = &mut self.lanes;
+        lanes.set_all(&self.first, states_of_a_word(flow.low.len()));
+        layout::unpack(&self.from, touched << 6, lanes.common_mut());
+        for (low, has) in flow.low.iter().zip(HAS_BIT) {
+            if let Low::Touched(bit) = low {
+                lanes.set_plane(bit.word, bit.shift, has);
+            }
+        }
+        let open = self.engine.take_in_lanes(lanes, flow.node, flow.exit);
+        let moves = &mut self.answers[slot].1;
+        moves.open = open;
         moves.shifts.clear();
-        let mut low = 0;
-        loop {
-            self.here.values.copy_from_slice(&self.first);
-            layout::unpack(&self.from, touched << 6 | low, &mut self.here.values);
-            if self.step(flow) {
-                let own = low_bits(low).unsigned_abs();
-                let to = self.first_to | layout::pack(&self.to, &self.next.values);
-                let base = Shift::between(low_bits(low), to);
-                for passing in &flow.low_passing {
-                    let shift = passing.and(base, own);
-                    moves.open |= shift.mask;
-                    add(&mut moves.shifts, shift);
+        if open == 0 {
+            return;
+        }
+        let base = self.first_to | layout::pack(&self.to, lanes.common());
+        moves.shifts.push(Shift {
+            mask: open,
+            word: base >> 6,
+            up: low_bits(base),
+        });
+        // What the target's numbers gain by each bit, and within a word what they had by it.
+        let mut gained = [0; 6];
+        for (low, has) in flow.low.iter().zip(HAS_BIT) {
+            if let Low::Passes(at) = *low {
+                match gained.get_mut(at) {
+                    Some(gained) => *gained = has,
+                    None => moves.split(has, at),
                 }
             }
-            low = low.wrapping_sub(flow.low_touched) & flow.low_touched;
-            if low == 0 {
-                break;
+        }
+        for stretch in &self.to {
+            for (at, plane) in stretch.planes(lanes) {
+                match gained.get_mut(at) {
+                    Some(gained) => *gained = plane,
+                    None => moves.split(plane, at),
+                }
             }
         }
-        self.answers[slot].1 = moves;
-    }
-
-    /// Takes the exit, where it is open; a route is taken though one before it holds, too.
-    fn step(&mut self, flow: &Flow) -> bool {
-        let exits = &self.engine.story.nodes[flow.node.index()].exits;
-        let when = condition(exits, flow.exit);
-        if !when.is_some_and(|when| when.holds(&self.here.values)) {
-            return false;
+        for (at, gained) in gained.into_iter().enumerate() {
+            let had = if at < flow.low.len() { HAS_BIT[at] } else { 0 };
+            moves.split_within(gained & !had, had & !gained, at);
         }
-        self.next.node = flow.node;
-        self.next.values.copy_from_slice(&self.here.values);
-        match exits {
-            Exits::Choices(choices) => {
-                let choice = &choices[flow.exit];
-                self.engine.take(&mut self.next, choice, &mut ());
-            }
-            Exits::Routes(routes) => self
-                .engine
-                .pass(&mut self.next, &routes[flow.exit], &mut ()),
-            Exits::Ending(_) => return false,
-        }
-        true
+        moves.join();
     }
 }
 
-/// Returns the condition of an exit.
-fn condition(exits: &Exits, exit: usize) -> Option<&Condition> {
-    match exits {
-        Exits::Choices(choices) => choices.get(exit).map(|choice| &choice.when),
-        Exits::Routes(routes) => routes.get(exit).map(|route| &route.when),
-        Exits::Ending(_) => None,
+/// For each bit that tells the states of a word apart, the states that have it.
+const HAS_BIT: [u64; 6] = [
+    0xaaaa_aaaa_aaaa_aaaa,
+    0xcccc_cccc_cccc_cccc,
+    0xf0f0_f0f0_f0f0_f0f0,
+    0xff00_ff00_ff00_ff00,
+    0xffff_0000_ffff_0000,
+    0xffff_ffff_0000_0000,
+];
+
+/// Returns all states of a word that so many bits tell apart.
+fn states_of_a_word(bits: usize) -> u64 {
+    u64::MAX >> (64 - (1 << bits))
+}
+
+impl Moves {
+    /// Moves the states in `plane` up by as much as the bit of a target's number at a position of 6 or above is worth.
+    fn split(&mut self, plane: u64, at: usize) {
+        let more = 1 << (at - 6);
+        self.part(plane, |shift| shift.word += more);
+    }
+
+    /// Moves some states up by as much as the bit at a position below 6 is worth, and some down.
+    fn split_within(&mut self, up: u64, down: u64, at: usize) {
+        let more = 1 << at;
+        self.part(up, |shift| shift.up += more);
+        self.part(down, |shift| shift.up -= more);
+    }
+
+    /// Does something with the shift of the states in `plane`.
+    fn part(&mut self, plane: u64, change: impl Fn(&mut Shift)) {
+        for index in 0..self.shifts.len() {
+            let shift = &mut self.shifts[index];
+            let (inside, outside) = (shift.mask & plane, shift.mask & !plane);
+            if inside == 0 {
+                continue;
+            }
+            let whole = *shift;
+            shift.mask = inside;
+            change(shift);
+            if outside != 0 {
+                self.shifts.push(Shift {
+                    mask: outside,
+                    ..whole
+                });
+            }
+        }
+    }
+
+    /// Makes one of those that move by the same distance.
+    fn join(&mut self) {
+        let mut kept = 0;
+        for index in 0..self.shifts.len() {
+            let shift = self.shifts[index];
+            let (known, _) = self.shifts.split_at_mut(kept);
+            let same = |other: &&mut Shift| (other.word, other.up) == (shift.word, shift.up);
+            if let Some(same) = known.iter_mut().find(same) {
+                same.mask |= shift.mask;
+            } else {
+                self.shifts[kept] = shift;
+                kept += 1;
+            }
+        }
+        self.shifts.truncate(kept);
     }
 }

@@ -1,6 +1,9 @@
 //! Places in a dense set: which bits of a state make up its number at a node.
 
-use crate::explore::values::Known;
+use crate::{
+    engine::lanes::{Lanes, bits},
+    explore::values::Known,
+};
 
 /// How the states of a node are numbered: the bits that matter there and can differ, packed close.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +97,17 @@ impl Layout {
         let stretches = self.stretches.iter().map(within);
         selected.clear();
         selected.extend(stretches.filter(|stretch| stretch.mask != 0));
+    }
+}
+
+impl Stretch {
+    /// Returns the bits in which states differ, each with its position in a number, and the states that have it.
+    pub fn planes(&self, lanes: &Lanes) -> impl Iterator<Item = (usize, u64)> {
+        let mixed = lanes.mixed(self.word) >> self.shift & self.mask;
+        bits(mixed).map(|along| {
+            let plane = lanes.plane(self.word, self.shift + along);
+            ((self.at + along) as usize, plane)
+        })
     }
 }
 
