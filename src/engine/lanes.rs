@@ -219,7 +219,7 @@ impl Lanes {
 /// The values of one field in all lanes, a word for each of its bits, the lowest first.
 struct Sliced {
     planes: [u64; 64],
-    width: usize,
+    width: u32,
 }
 
 impl Sliced {
@@ -235,7 +235,7 @@ impl Sliced {
     fn uniform(field: Field, value: u64) -> Self {
         let mut sliced = Self {
             planes: [0; 64],
-            width: field.mask.count_ones() as usize,
+            width: field.mask.count_ones(),
         };
         for (at, plane) in sliced.bits_mut().iter_mut().enumerate() {
             *plane = every(value >> at & 1 == 1);
@@ -244,16 +244,16 @@ impl Sliced {
     }
 
     fn bits(&self) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator {
-        self.planes[..self.width].iter().copied()
+        self.planes[..self.width as usize].iter().copied()
     }
 
     fn bits_mut(&mut self) -> &mut [u64] {
-        &mut self.planes[..self.width]
+        &mut self.planes[..self.width as usize]
     }
 
     /// Returns the lanes in which the value is no less than `least`.
     fn at_least(&self, least: u64) -> u64 {
-        if least.checked_shr(self.width as u32).unwrap_or(0) != 0 {
+        if least.checked_shr(self.width).unwrap_or(0) != 0 {
             return 0;
         }
         let (mut above, mut equal) = (0, u64::MAX);
@@ -344,15 +344,14 @@ mod tests {
     }
 
     fn conditions() -> impl Strategy<Value = Condition> {
-        let test = (fields(), 0..8_u64, 0..8_u64, any::<bool>()).prop_map(
-            |(field, low, more, is_in)| {
+        let test =
+            (fields(), 0..8_u64, 0..8_u64, any::<bool>()).prop_map(|(field, low, more, is_in)| {
                 if is_in {
                     Condition::within(field, low, low + more)
                 } else {
                     Condition::outside(field, low, low + more)
                 }
-            },
-        );
+            });
         test.prop_recursive(3, 12, 3, |inner| {
             let parts = prop::collection::vec(inner, 1..4);
             prop_oneof![

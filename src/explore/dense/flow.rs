@@ -8,13 +8,12 @@
 use std::ops::Range;
 
 use super::{
-    layout::{self, Bit, Layout, Stretch},
+    layout::{Bit, Layout},
+    mover::Mover,
+    moves::{Moves, states_of_a_word},
     set::{CHUNK, CHUNK_BITS, Set},
 };
-use crate::{
-    engine::{Engine, lanes::Lanes},
-    story::NodeId,
-};
+use crate::story::NodeId;
 
 /// How one exit of a node moves its states.
 #[derive(Debug)]
@@ -23,27 +22,19 @@ pub(in crate::explore) struct Flow {
     pub exit: usize,
     pub to: NodeId,
     /// The bits of values that are touched, a mask for each word.
-    touched: Vec<u64>,
-    /// What becomes of the bits below position 6.
-    low: Vec<Low>,
+    pub touched: Vec<u64>,
+    /// The bits below position 6 that are touched, each with its position.
+    pub low_touched: Vec<(Bit, usize)>,
+    /// Where the states of a word go by the other bits below position 6.
+    pub low_passing: Moves,
     /// For every bit of a word's number: what it adds to the target's number, where it passes.
     worths: Vec<usize>,
     /// The bits of a word's number that are touched.
-    high_touched: usize,
+    pub high_touched: usize,
     /// So many of the lowest bits of a word's number pass to the same bits of the target's, up to a whole chunk.
     run: u32,
     /// How far a word's states may spread in the target beyond what its passing bits add up to, in states.
     spread: usize,
-}
-
-/// What becomes of a bit that tells the states of a word apart.
-#[derive(Debug, Clone, Copy)]
-enum Low {
-    Touched(Bit),
-    /// It moves to a position of the target's numbers.
-    Passes(usize),
-    /// It matters no more.
-    Ends,
 }
 
 /// Words of a set whose states all move the same way.
@@ -56,24 +47,6 @@ pub(in crate::explore) struct Block<'b> {
     pub moves: &'b Moves,
 }
 
-/// Where the 64 states of a word go.
-#[derive(Debug, Default)]
-pub(in crate::explore) struct Moves {
-    /// For every state of a word whether the exit is open.
-    pub open: u64,
-    pub shifts: Vec<Shift>,
-}
-
-/// States of a word that move by the same distance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::explore) struct Shift {
-    pub mask: u64,
-    /// The word of the target.
-    pub word: usize,
-    /// How far up within it; negative is down.
-    pub up: i32,
-}
-
 impl Flow {
     /// Works out how an exit moves states, given the bits of values that it touches.
     pub fn new(
@@ -83,19 +56,23 @@ impl Flow {
     ) -> Self {
         let is_touched = |bit: &Bit| touched[bit.word] >> bit.shift & 1 == 1;
         let (low, high) = here.bits.split_at(here.width().min(6));
-        let low = low.iter().map(|bit| {
+        let mut low_touched = Vec::new();
+        let mut low_passing = Moves::none(states_of_a_word(low.len()));
+        for (at, bit) in low.iter().enumerate() {
             if is_touched(bit) {
-                Low::Touched(*bit)
+                low_touched.push((*bit, at));
             } else {
-                there.position(bit).map_or(Low::Ends, Low::Passes)
+                low_passing.replace(at, there.position(bit));
             }
-        });
+        }
+        low_passing.join();
         let mut flow = Self {
             node,
             exit,
             to,
             touched: Vec::new(),
-            low: low.collect(),
+            low_touched,
+            low_passing,
             worths: Vec::with_capacity(high.len()),
             high_touched: 0,
             run: 0,
@@ -206,209 +183,4 @@ fn largest(bits: usize) -> usize {
     1_usize
         .checked_shl(u32::try_from(bits).unwrap_or(u32::MAX))
         .map_or(usize::MAX, |above| above - 1)
-}
-
-/// Returns the part of a state's number that is within its word.
-pub(in crate::explore) fn low_bits(number: usize) -> i32 {
-    i32::try_from(number & 63).unwrap_or(0)
-}
-
-/// Asks the engine where states go, and remembers what it said.
-pub(in crate::explore) struct Mover<'s> {
-    engine: Engine<'s>,
-    layouts: &'s [Layout],
-    /// The state of number 0, of which what is not touched stays the same, and the part of the target's number that this
-    /// makes up.
-    first: Vec<u64>,
-    first_to: usize,
-    /// The touched bits in the numbers of both ends.
-    from: Vec<Stretch>,
-    to: Vec<Stretch>,
-    lanes: Lanes,
-    /// The answers that are remembered, each with what was asked: which time of asking, and the values of the touched bits.
-    answers: Vec<((u32, usize), Moves)>,
-    /// How many bits tell the answers about this flow apart: few answers stand close together.
-    bits: u32,
-    /// Counts the flows that were asked about.
-    time: u32,
-    /// What was asked last, and where its answer is: neighbours often ask the same.
-    last: Option<(usize, usize)>,
-}
-
-/// So many bits tell answers apart at the most: what is beyond is forgotten.
-const MOST_BITS: u32 = 15;
-
-impl<'s> Mover<'s> {
-    pub fn new(engine: Engine<'s>, layouts: &'s [Layout]) -> Self {
-        Self {
-            engine,
-            layouts,
-            first: vec![0; engine.story.words],
-            first_to: 0,
-            from: Vec::new(),
-            to: Vec::new(),
-            lanes: Lanes::new(engine.story.words),
-            answers: Vec::new(),
-            bits: 0,
-            time: 0,
-            last: None,
-        }
-    }
-
-    /// Turns to another flow, and forgets what was said of the last one.
-    fn begin(&mut self, flow: &Flow) {
-        let from = &self.layouts[flow.node.index()];
-        let to = &self.layouts[flow.to.index()];
-        from.first(&mut self.first);
-        to.select(|word| !flow.touched[word], &mut self.to);
-        self.first_to = layout::pack(&self.to, &self.first);
-        from.select(|word| flow.touched[word], &mut self.from);
-        to.select(|word| flow.touched[word], &mut self.to);
-        self.time += 1;
-        self.last = None;
-        // Twice as many places as questions, so that few of them fall together.
-        self.bits = (flow.high_touched.count_ones() + 1).min(MOST_BITS);
-        if self.answers.len() < 1 << self.bits {
-            self.answers.resize_with(1 << self.bits, Default::default);
-        }
-    }
-
-    /// Returns where the states of a word go, whose touched bits have these values.
-    #[inline]
-    fn moves(&mut self, flow: &Flow, touched: usize) -> &Moves {
-        let slot = match self.last {
-            Some((asked, slot)) if asked == touched => slot,
-            _ => self.look_up(flow, touched),
-        };
-        &self.answers[slot].1
-    }
-
-    /// Returns where the answer is that tells where the states of a word go.
-    fn look_up(&mut self, flow: &Flow, touched: usize) -> usize {
-        // Fibonacci hashing (Knuth, "The Art of Computer Programming", 6.4).
-        let hash = (touched as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - self.bits);
-        let slot = usize::try_from(hash).unwrap_or(0);
-        let asked = (self.time, touched);
-        if self.answers[slot].0 != asked {
-            self.ask(flow, touched, slot);
-            self.answers[slot].0 = asked;
-        }
-        self.last = Some((touched, slot));
-        slot
-    }
-
-    /// Asks the engine where the states of a word go.
-    fn ask(&mut self, flow: &Flow, touched: usize, slot: usize) {
-        let lanes = &mut self.lanes;
-        lanes.set_all(&self.first, states_of_a_word(flow.low.len()));
-        layout::unpack(&self.from, touched << 6, lanes.common_mut());
-        for (low, has) in flow.low.iter().zip(HAS_BIT) {
-            if let Low::Touched(bit) = low {
-                lanes.set_plane(bit.word, bit.shift, has);
-            }
-        }
-        let open = self.engine.take_in_lanes(lanes, flow.node, flow.exit);
-        let moves = &mut self.answers[slot].1;
-        moves.open = open;
-        moves.shifts.clear();
-        if open == 0 {
-            return;
-        }
-        let base = self.first_to | layout::pack(&self.to, lanes.common());
-        moves.shifts.push(Shift {
-            mask: open,
-            word: base >> 6,
-            up: low_bits(base),
-        });
-        // What the target's numbers gain by each bit, and within a word what they had by it.
-        let mut gained = [0; 6];
-        for (low, has) in flow.low.iter().zip(HAS_BIT) {
-            if let Low::Passes(at) = *low {
-                match gained.get_mut(at) {
-                    Some(gained) => *gained = has,
-                    None => moves.split(has, at),
-                }
-            }
-        }
-        for stretch in &self.to {
-            for (at, plane) in stretch.planes(lanes) {
-                match gained.get_mut(at) {
-                    Some(gained) => *gained = plane,
-                    None => moves.split(plane, at),
-                }
-            }
-        }
-        for (at, gained) in gained.into_iter().enumerate() {
-            let had = if at < flow.low.len() { HAS_BIT[at] } else { 0 };
-            moves.split_within(gained & !had, had & !gained, at);
-        }
-        moves.join();
-    }
-}
-
-/// For each bit that tells the states of a word apart, the states that have it.
-const HAS_BIT: [u64; 6] = [
-    0xaaaa_aaaa_aaaa_aaaa,
-    0xcccc_cccc_cccc_cccc,
-    0xf0f0_f0f0_f0f0_f0f0,
-    0xff00_ff00_ff00_ff00,
-    0xffff_0000_ffff_0000,
-    0xffff_ffff_0000_0000,
-];
-
-/// Returns all states of a word that so many bits tell apart.
-fn states_of_a_word(bits: usize) -> u64 {
-    u64::MAX >> (64 - (1 << bits))
-}
-
-impl Moves {
-    /// Moves the states in `plane` up by as much as the bit of a target's number at a position of 6 or above is worth.
-    fn split(&mut self, plane: u64, at: usize) {
-        let more = 1 << (at - 6);
-        self.part(plane, |shift| shift.word += more);
-    }
-
-    /// Moves some states up by as much as the bit at a position below 6 is worth, and some down.
-    fn split_within(&mut self, up: u64, down: u64, at: usize) {
-        let more = 1 << at;
-        self.part(up, |shift| shift.up += more);
-        self.part(down, |shift| shift.up -= more);
-    }
-
-    /// Does something with the shift of the states in `plane`.
-    fn part(&mut self, plane: u64, change: impl Fn(&mut Shift)) {
-        for index in 0..self.shifts.len() {
-            let shift = &mut self.shifts[index];
-            let (inside, outside) = (shift.mask & plane, shift.mask & !plane);
-            if inside == 0 {
-                continue;
-            }
-            let whole = *shift;
-            shift.mask = inside;
-            change(shift);
-            if outside != 0 {
-                self.shifts.push(Shift {
-                    mask: outside,
-                    ..whole
-                });
-            }
-        }
-    }
-
-    /// Makes one of those that move by the same distance.
-    fn join(&mut self) {
-        let mut kept = 0;
-        for index in 0..self.shifts.len() {
-            let shift = self.shifts[index];
-            let (known, _) = self.shifts.split_at_mut(kept);
-            let same = |other: &&mut Shift| (other.word, other.up) == (shift.word, shift.up);
-            if let Some(same) = known.iter_mut().find(same) {
-                same.mask |= shift.mask;
-            } else {
-                self.shifts[kept] = shift;
-                kept += 1;
-            }
-        }
-        self.shifts.truncate(kept);
-    }
 }

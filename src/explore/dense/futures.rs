@@ -6,11 +6,7 @@
 use std::{ops::Range, thread};
 
 use super::{
-    Atlas,
-    flow::{Flow, Mover, low_bits},
-    pour::sources,
-    rank::Ranked,
-    set::Set,
+    Atlas, flow::Flow, mover::Mover, moves::low_bits, pour::sources, rank::Ranked, set::Set,
 };
 use crate::{
     explore::graph,

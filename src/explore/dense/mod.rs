@@ -8,6 +8,8 @@ mod arrange;
 mod flow;
 mod futures;
 mod layout;
+mod mover;
+mod moves;
 mod pour;
 mod rank;
 mod reach;

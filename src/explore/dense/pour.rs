@@ -2,7 +2,9 @@
 
 use super::{
     Atlas,
-    flow::{Block, Flow, Mover, Shift, low_bits},
+    flow::{Block, Flow},
+    mover::Mover,
+    moves::{Shift, low_bits},
     set::Set,
 };
 use crate::story::NodeId;

@@ -8,8 +8,9 @@ use std::{
 
 use super::{
     Atlas,
-    flow::{Flow, Mover},
+    flow::Flow,
     layout::Layout,
+    mover::Mover,
     pour::{look_back, pour},
     schedule::{Schedule, Watch},
     set::Set,

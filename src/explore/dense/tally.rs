@@ -7,11 +7,7 @@
 use std::{ops::Range, panic::resume_unwind, thread};
 
 use super::{
-    Atlas,
-    flow::{Flow, Mover, low_bits},
-    pour::sources,
-    rank::Ranked,
-    set::Set,
+    Atlas, flow::Flow, mover::Mover, moves::low_bits, pour::sources, rank::Ranked, set::Set,
 };
 use crate::{
     explore::{End, Monitor, Progress, findings::Open, graph, wide::Wide},
