@@ -40,7 +40,7 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
     }
     let (claims_hold, tally) = thread::scope(|scope| {
         let claims = scope.spawn(|| claims_hold(&atlas, &sets));
-        let tally = count(&atlas, &sets, monitor);
+        let tally = count(&atlas, &sets, limits.memory, monitor);
         (
             claims.join().unwrap_or_else(|panic| resume_unwind(panic)),
             tally,
@@ -83,16 +83,16 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
 }
 
 /// Counts with numbers that are wide enough.
-fn count(atlas: &Atlas<'_>, sets: &[Set], monitor: &mut dyn Monitor) -> Option<Tally> {
+fn count(atlas: &Atlas<'_>, sets: &[Set], memory: u64, monitor: &mut dyn Monitor) -> Option<Tally> {
     let story = atlas.engine.story;
     // No playthrough is longer than there are nodes.
     let lengths = f64::from(u32::try_from(story.nodes.len()).unwrap_or(u32::MAX)).log2();
     let digits = graph::path_digits(story, &atlas.components)? + lengths;
     match digits {
-        ..64.0 => dense::tally::<1>(atlas, sets, monitor),
-        64.0..192.0 => dense::tally::<3>(atlas, sets, monitor),
-        192.0..512.0 => dense::tally::<8>(atlas, sets, monitor),
-        _ => dense::tally::<64>(atlas, sets, monitor),
+        ..64.0 => dense::tally::<1>(atlas, sets, memory, monitor),
+        64.0..192.0 => dense::tally::<3>(atlas, sets, memory, monitor),
+        192.0..512.0 => dense::tally::<8>(atlas, sets, memory, monitor),
+        _ => dense::tally::<64>(atlas, sets, memory, monitor),
     }
 }
 

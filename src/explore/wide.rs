@@ -26,10 +26,7 @@ impl<const W: usize> Wide<W> {
     pub fn add(&mut self, other: &Self) -> bool {
         let mut carry = false;
         for (word, &addend) in self.0.iter_mut().zip(&other.0) {
-            let (sum, first) = word.overflowing_add(addend);
-            let (sum, second) = sum.overflowing_add(u64::from(carry));
-            *word = sum;
-            carry = first || second;
+            (*word, carry) = word.carrying_add(addend, carry);
         }
         !carry
     }

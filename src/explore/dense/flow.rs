@@ -33,8 +33,6 @@ pub(in crate::explore) struct Flow {
     pub high_touched: usize,
     /// So many of the lowest bits of a word's number pass to the same bits of the target's, up to a whole chunk.
     run: u32,
-    /// How far a word's states may spread in the target beyond what its passing bits add up to, in states.
-    spread: usize,
 }
 
 /// Words of a set whose states all move the same way.
@@ -76,7 +74,6 @@ impl Flow {
             worths: Vec::with_capacity(high.len()),
             high_touched: 0,
             run: 0,
-            spread: largest(there.width()),
         };
         for (at, bit) in high.iter().enumerate() {
             let worth = if is_touched(bit) {
@@ -89,7 +86,6 @@ impl Flow {
                 flow.run += 1;
             }
             flow.worths.push(worth);
-            flow.spread -= worth;
         }
         flow.touched = touched;
         flow
@@ -100,33 +96,10 @@ impl Flow {
         self.blocks_within(0..set.words.len(), set, asker, tell);
     }
 
-    /// Goes through the words that hold a state, but for those whose states go elsewhere than to `target`, a range of the
-    /// target's words, for all that is plain without asking.
-    pub fn blocks_into(
-        &self,
-        target: Range<usize>,
-        set: &Set,
-        asker: &mut Mover<'_>,
-        tell: impl FnMut(Block<'_>),
-    ) {
-        self.each_block(0..set.words.len(), target, set, asker, tell);
-    }
-
     /// Goes through those of the words that begin a chunk in a range, and the rest of their chunks.
     pub fn blocks_within(
         &self,
         range: Range<usize>,
-        set: &Set,
-        asker: &mut Mover<'_>,
-        tell: impl FnMut(Block<'_>),
-    ) {
-        self.each_block(range, 0..usize::MAX, set, asker, tell);
-    }
-
-    fn each_block(
-        &self,
-        range: Range<usize>,
-        target: Range<usize>,
         set: &Set,
         asker: &mut Mover<'_>,
         mut tell: impl FnMut(Block<'_>),
@@ -140,11 +113,8 @@ impl Flow {
                 within[index | 1 << at] = within[index] + worth;
             }
         }
-        for chunk in set.chunks() {
+        for chunk in set.chunks_within(range) {
             let first = Set::first_word(chunk);
-            if !range.contains(&first) {
-                continue;
-            }
             let mut far = 0;
             let mut rest = chunk;
             while rest != 0 {
@@ -160,10 +130,6 @@ impl Flow {
                     continue;
                 }
                 let offset = far + within[index];
-                let last = ((offset + self.spread) >> 6) + words;
-                if last < target.start || offset >> 6 >= target.end {
-                    continue;
-                }
                 let moves = asker.moves(self, start & self.high_touched);
                 if moves.open != 0 {
                     tell(Block {
@@ -176,11 +142,4 @@ impl Flow {
             }
         }
     }
-}
-
-/// Returns the largest number of so many bits.
-fn largest(bits: usize) -> usize {
-    1_usize
-        .checked_shl(u32::try_from(bits).unwrap_or(u32::MAX))
-        .map_or(usize::MAX, |above| above - 1)
 }

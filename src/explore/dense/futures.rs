@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// The endings that the states of a node can come to, a bit each.
-struct Futures {
-    states: Ranked,
+struct Futures<'s> {
+    states: Ranked<'s>,
     endings: Vec<u64>,
     /// How many nodes that lead here are still to come.
     waiting: usize,
@@ -33,7 +33,7 @@ pub(in crate::explore) fn futures(
     let story = atlas.engine.story;
     let wanted = graph::led_to(story, at.iter().copied());
     let is_wanted = |node: &NodeId| wanted[node.index()] && sets[node.index()].is_made();
-    let mut known: Vec<Option<Futures>> = story.nodes.iter().map(|_| None).collect();
+    let mut known: Vec<Option<Futures<'_>>> = story.nodes.iter().map(|_| None).collect();
     let mut led_from = vec![0_usize; story.nodes.len()];
     let nodes: Vec<NodeId> = atlas
         .components
@@ -46,12 +46,12 @@ pub(in crate::explore) fn futures(
         }
     }
     for node in nodes.into_iter().rev().filter(is_wanted) {
-        let states = Ranked::new(sets[node.index()].clone());
+        let states = Ranked::new(&sets[node.index()]);
         let endings = if let Exits::Ending(ending) = story.nodes[node.index()].exits {
             vec![bit(ending); states.count]
         } else {
             let mut mover = Mover::new(atlas.engine, &atlas.layouts);
-            let sources = sources(atlas, node, &states.set, &mut mover);
+            let sources = sources(atlas, node, states.set, &mut mover);
             look_back(atlas, node, &states, &sources, &known)
         };
         tell(node, &endings);
@@ -77,15 +77,15 @@ pub(in crate::explore) fn futures(
 fn look_back(
     atlas: &Atlas<'_>,
     node: NodeId,
-    states: &Ranked,
+    states: &Ranked<'_>,
     sources: &[Set],
-    known: &[Option<Futures>],
+    known: &[Option<Futures<'_>>],
 ) -> Vec<u64> {
     let mut endings = vec![0; states.count];
     let collect = |range: Range<usize>, first: usize, endings: &mut [u64]| {
         let mut mover = Mover::new(atlas.engine, &atlas.layouts);
         for flow in &atlas.flows[node.index()] {
-            let source = sources.get(flow.exit).unwrap_or(&states.set);
+            let source = sources.get(flow.exit).unwrap_or(states.set);
             if let Some(targets) = &known[flow.to.index()] {
                 let from = (range.clone(), first);
                 take_back(flow, (source, states), targets, from, endings, &mut mover);
@@ -110,8 +110,8 @@ fn look_back(
 /// Adds what the targets of one way on can come to, to what the states in a range of words can.
 fn take_back(
     flow: &Flow,
-    (source, states): (&Set, &Ranked),
-    targets: &Futures,
+    (source, states): (&Set, &Ranked<'_>),
+    targets: &Futures<'_>,
     (range, first): (Range<usize>, usize),
     endings: &mut [u64],
     mover: &mut Mover<'_>,

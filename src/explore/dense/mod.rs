@@ -4,6 +4,7 @@
 //! moves sixty-four states at once (`flow`). That proves in a fraction of a second what takes minutes state by state; it
 //! says that something is wrong, not where: the sweep over sorted states finds the nearest place and a script.
 
+mod account;
 mod arrange;
 mod flow;
 mod futures;
@@ -17,6 +18,7 @@ mod schedule;
 mod set;
 mod store;
 mod tally;
+mod visit;
 
 use super::{
     Merging,

@@ -5,7 +5,10 @@ use super::{
     layout::{self, Layout, Stretch},
     moves::{HAS_BIT, Moves},
 };
-use crate::engine::{Engine, lanes::Lanes};
+use crate::{
+    engine::{Engine, lanes::Lanes},
+    story::NodeId,
+};
 
 /// Asks the engine where states go, and remembers what it said.
 pub(in crate::explore) struct Mover<'s> {
@@ -23,6 +26,8 @@ pub(in crate::explore) struct Mover<'s> {
     answers: Vec<((u32, usize), Moves)>,
     /// How many bits tell the answers about this flow apart: few answers stand close together.
     bits: u32,
+    /// Which flow's answers these are, by its node and exit.
+    turned_to: Option<(NodeId, usize)>,
     /// Counts the flows that were asked about.
     time: u32,
     /// What was asked last, and where its answer is: neighbours often ask the same.
@@ -44,13 +49,19 @@ impl<'s> Mover<'s> {
             lanes: Lanes::new(engine.story.words),
             answers: Vec::new(),
             bits: 0,
+            turned_to: None,
             time: 0,
             last: None,
         }
     }
 
-    /// Turns to another flow, and forgets what was said of the last one.
+    /// Turns to a flow, and forgets what was said of another one.
     pub fn begin(&mut self, flow: &Flow) {
+        let turned_to = Some((flow.node, flow.exit));
+        if self.turned_to == turned_to {
+            return;
+        }
+        self.turned_to = turned_to;
         let from = &self.layouts[flow.node.index()];
         let to = &self.layouts[flow.to.index()];
         from.first(&mut self.first);

@@ -1,18 +1,20 @@
 //! A set of states that numbers them: the first is 0, the next 1, and so on (Jacobson 1989).
 
-use super::set::Set;
+use std::ops::Range;
+
+use super::set::{CHUNK, CHUNK_BITS, Set};
 
 /// A set, and how many of its states stand before each of its words.
-#[derive(Debug, Default)]
-pub(super) struct Ranked {
-    pub set: Set,
+#[derive(Debug)]
+pub(super) struct Ranked<'s> {
+    pub set: &'s Set,
     before: Vec<u32>,
     /// How many states there are.
     pub count: usize,
 }
 
-impl Ranked {
-    pub fn new(set: Set) -> Self {
+impl<'s> Ranked<'s> {
+    pub fn new(set: &'s Set) -> Self {
         let mut before = vec![0; set.words.len()];
         let mut count = 0;
         for chunk in set.chunks() {
@@ -37,7 +39,7 @@ impl Ranked {
 
     /// Returns how many states of a word stand before the one at `bit`.
     pub fn within(&self, word: usize, bit: u32) -> usize {
-        (self.set.words[word] & ((1 << bit) - 1)).count_ones() as usize
+        states_below(self.set.words[word], bit)
     }
 
     /// Returns the first word such that about half of the states stand before it.
@@ -48,5 +50,71 @@ impl Ranked {
         firsts
             .find(|first| self.before[*first] >= half)
             .unwrap_or(self.before.len())
+    }
+}
+
+/// Returns how many states of a word stand before the one at `bit`.
+pub(super) fn states_below(states: u64, bit: u32) -> usize {
+    (states & ((1 << bit) - 1)).count_ones() as usize
+}
+
+/// A node's states in tiles of neighbours: so few that what is known of them fits into a core's own memory.
+#[derive(Debug)]
+pub(super) struct Tiled<'s> {
+    pub states: Ranked<'s>,
+    pub tiles: Vec<Tile>,
+    /// For every chunk that is occupied, which tile it is in.
+    of_chunk: Vec<u32>,
+}
+
+/// Some whole chunks.
+#[derive(Debug)]
+pub(super) struct Tile {
+    pub words: Range<usize>,
+    /// The number of the first state.
+    pub first: usize,
+    pub count: usize,
+}
+
+/// So many states are in a tile at the most: more than a chunk has.
+const MOST: usize = 1 << 13;
+
+impl<'s> Tiled<'s> {
+    pub fn new(set: &'s Set) -> Self {
+        let states = Ranked::new(set);
+        let words = set.words.len();
+        let mut of_chunk = vec![0; words.div_ceil(CHUNK)];
+        let mut tiles: Vec<Tile> = Vec::new();
+        let mut chunks = set.chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            let first = Set::first_word(chunk);
+            let end = Set::first_word(chunk + 1).min(words);
+            let before = states.before(first);
+            let after = chunks
+                .peek()
+                .map_or(states.count, |next| states.before(Set::first_word(*next)));
+            match tiles.last_mut() {
+                Some(last) if after - last.first <= MOST => {
+                    last.words.end = end;
+                    last.count = after - last.first;
+                }
+                _ => tiles.push(Tile {
+                    words: first..end,
+                    first: before,
+                    count: after - before,
+                }),
+            }
+            of_chunk[chunk] = u32::try_from(tiles.len() - 1).unwrap_or(u32::MAX);
+        }
+        Self {
+            states,
+            tiles,
+            of_chunk,
+        }
+    }
+
+    /// Returns the number of the tile in which a word is that holds a state.
+    pub fn tile_of(&self, word: usize) -> usize {
+        self.of_chunk[word >> CHUNK_BITS] as usize
     }
 }

@@ -82,6 +82,17 @@ impl Set {
         chunks(&self.occupied)
     }
 
+    /// Returns the chunks that may hold a state and begin in a range of words.
+    pub fn chunks_within(&self, words: Range<usize>) -> impl Iterator<Item = usize> {
+        let chunks = words.start.div_ceil(CHUNK)..words.end.div_ceil(CHUNK);
+        let last = self.occupied.len();
+        let range = (chunks.start >> 6).min(last)..chunks.end.div_ceil(64).min(last);
+        let first = range.start << 6;
+        self::chunks(&self.occupied[range])
+            .map(move |chunk| first + chunk)
+            .filter(move |chunk| chunks.contains(chunk))
+    }
+
     /// Returns the number of a chunk's first word.
     pub fn first_word(chunk: usize) -> usize {
         chunk << CHUNK_BITS
