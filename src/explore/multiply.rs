@@ -3,10 +3,10 @@
 //! At a node, a variable can multiply the states by as many values as it can have there, where its value still matters
 //! (`needs`, `values`). The factors of all nodes are weighed by the states that were found there.
 
-use super::{Exploration, needs, stepper::Rule, values};
+use super::{Exploration, graph, needs, stepper::Rule, values};
 use crate::{
     engine::Engine,
-    story::{Story, VariableId},
+    story::{NodeId, Story, VariableId},
 };
 
 /// What a variable does to the number of states.
@@ -27,7 +27,8 @@ pub fn multipliers(story: &Story, exploration: &Exploration) -> Vec<Multiplier> 
     let engine = Engine::new(story);
     let unwatched = vec![vec![0; story.words]; story.nodes.len()];
     let needs = needs::needs(engine, &unwatched, Rule::Exact);
-    let known = values::known(engine);
+    let start = story.start.unwrap_or(NodeId(0));
+    let known = values::known(engine, &graph::components(story, start));
     let mut found = Vec::new();
     for (index, variable) in story.variables.iter().enumerate() {
         let field = variable.field;

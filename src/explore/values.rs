@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use super::graph;
+use super::graph::{self, Component, Way};
 use crate::{
     engine::{Engine, State},
     story::{Change, Condition, Effect, Field, NodeId, Test},
@@ -24,10 +24,10 @@ pub(super) struct Known {
     pub fixed: u64,
 }
 
-/// Returns for every node and word what its bits may be on arriving there.
-pub(super) fn known(engine: Engine<'_>) -> Vec<Vec<Known>> {
+/// Returns for every node and word what its bits may be on arriving there, given the components that the start leads to.
+pub(super) fn known(engine: Engine<'_>, components: &[Component]) -> Vec<Vec<Known>> {
     let mut analysis = Analysis::new(engine);
-    analysis.run(&engine.begin(&mut ()));
+    analysis.run(&engine.begin(&mut ()), components);
     let possible = analysis.at.iter();
     possible.map(|possible| analysis.bits(possible)).collect()
 }
@@ -73,16 +73,17 @@ impl<'s> Analysis<'s> {
         }
     }
 
-    fn run(&mut self, from: &State) {
+    fn run(&mut self, from: &State, components: &[Component]) {
         let first = self
             .fields
             .iter()
             .map(|field| one(*field, field.get(&from.values)));
         self.at[from.node.index()] = Some(first.collect());
-        let order = graph::components(self.engine.story, from.node);
         let mut waiting: VecDeque<NodeId> = VecDeque::new();
         let mut is_waiting = vec![false; self.at.len()];
-        for component in &order {
+        let mut here: Box<[Values]> = vec![0; self.fields.len()].into();
+        let mut values = here.clone();
+        for component in components {
             // Within a loop, again and again until nothing is added; what lies before it is done by then.
             waiting.extend(&component.nodes);
             component
@@ -91,54 +92,56 @@ impl<'s> Analysis<'s> {
                 .for_each(|node| is_waiting[node.index()] = true);
             while let Some(node) = waiting.pop_front() {
                 is_waiting[node.index()] = false;
-                let Some(here) = self.at[node.index()].clone() else {
-                    continue;
-                };
-                for (to, arrived) in self.leave(node, &here) {
-                    let is_more = self.join(to, arrived);
-                    let belongs = component.nodes.binary_search(&to).is_ok();
-                    if is_more && belongs && !std::mem::replace(&mut is_waiting[to.index()], true) {
-                        waiting.push_back(to);
+                match &self.at[node.index()] {
+                    Some(known) => here.copy_from_slice(known),
+                    None => continue,
+                }
+                for way in graph::ways(&self.engine.story.nodes[node.index()]) {
+                    values.copy_from_slice(&here);
+                    if !self.leave(&way, &mut values) {
+                        continue;
+                    }
+                    let is_more = self.join(way.to, &values);
+                    let belongs = component.nodes.binary_search(&way.to).is_ok();
+                    if is_more
+                        && belongs
+                        && !std::mem::replace(&mut is_waiting[way.to.index()], true)
+                    {
+                        waiting.push_back(way.to);
                     }
                 }
             }
         }
     }
 
-    /// Returns where the ways out of a node lead, and with which values.
-    fn leave(&self, node: NodeId, here: &[Values]) -> Vec<(NodeId, Box<[Values]>)> {
-        let node = &self.engine.story.nodes[node.index()];
-        let mut arrivals = Vec::new();
-        for way in graph::ways(node) {
-            let mut values: Box<[Values]> = here.into();
-            if !self.assume(way.when, &mut values) {
-                continue;
-            }
-            self.apply_all(way.effects, &mut values);
-            let target = &self.engine.story.nodes[way.to.index()];
-            if let Some(visits) = target.visits {
-                let index = visits.index();
-                values[index] = moved(self.fields[index], values[index], 1, u64::saturating_add);
-            }
-            self.apply_all(&target.enter, &mut values);
-            arrivals.push((way.to, values));
+    /// Goes by a way with the values that are possible; returns false where none is.
+    fn leave(&self, way: &Way<'_>, values: &mut Box<[Values]>) -> bool {
+        if !self.assume(way.when, values) {
+            return false;
         }
-        arrivals
+        self.apply_all(way.effects, values);
+        let target = &self.engine.story.nodes[way.to.index()];
+        if let Some(visits) = target.visits {
+            let index = visits.index();
+            values[index] = moved(self.fields[index], values[index], 1, u64::saturating_add);
+        }
+        self.apply_all(&target.enter, values);
+        true
     }
 
     /// Adds values to those that are possible at a node, and tells whether any of them is new.
-    fn join(&mut self, to: NodeId, arrived: Box<[Values]>) -> bool {
+    fn join(&mut self, to: NodeId, arrived: &[Values]) -> bool {
         match &mut self.at[to.index()] {
             Some(known) => {
                 let mut is_more = false;
-                for (known, arrived) in known.iter_mut().zip(&arrived) {
+                for (known, arrived) in known.iter_mut().zip(arrived) {
                     is_more |= *arrived & !*known != 0;
                     *known |= arrived;
                 }
                 is_more
             }
             unknown => {
-                *unknown = Some(arrived);
+                *unknown = Some(arrived.into());
                 true
             }
         }
@@ -151,29 +154,41 @@ impl<'s> Analysis<'s> {
             if !may_hold {
                 continue;
             }
-            let before = may_fail.then(|| values.clone());
-            match &effect.change {
+            match effect.change {
                 Change::Assign { field, value } => {
-                    let owner = self.owner(*field);
-                    values[owner] = one(*field, *value);
+                    self.change(field, may_fail, values, |_| one(field, value));
                 }
                 Change::Add { field, amount } => {
-                    let owner = self.owner(*field);
-                    values[owner] = moved(*field, values[owner], *amount, u64::saturating_add);
+                    let add = |before| moved(field, before, amount, u64::saturating_add);
+                    self.change(field, may_fail, values, add);
                 }
                 Change::Subtract { field, amount } => {
-                    let owner = self.owner(*field);
-                    values[owner] = moved(*field, values[owner], *amount, u64::saturating_sub);
+                    let subtract = |before| moved(field, before, amount, u64::saturating_sub);
+                    self.change(field, may_fail, values, subtract);
                 }
-                Change::Group(steps) => self.apply_all(steps, values),
-            }
-            if let Some(before) = before {
-                values
-                    .iter_mut()
-                    .zip(&before)
-                    .for_each(|(now, then)| *now |= then);
+                Change::Group(ref steps) => {
+                    let before = may_fail.then(|| values.clone());
+                    self.apply_all(steps, values);
+                    if let Some(before) = before {
+                        let both = values.iter_mut().zip(&before);
+                        both.for_each(|(now, then)| *now |= then);
+                    }
+                }
             }
         }
+    }
+
+    /// Changes one variable's values; the old ones stay possible where that may not happen.
+    fn change(
+        &self,
+        field: Field,
+        may_fail: bool,
+        values: &mut [Values],
+        step: impl Fn(Values) -> Values,
+    ) {
+        let values = &mut values[self.owner(field)];
+        let kept = if may_fail { *values } else { 0 };
+        *values = step(*values) | kept;
     }
 
     /// Keeps the values with which a condition may hold, and tells whether there are any.

@@ -82,12 +82,16 @@ fn take_over(mask: &[u64], model: &[Bit], ranked: &[Bit]) -> Vec<Bit> {
         .copied()
         .collect();
     let (low, high) = model.split_at(model.len().min(MOVED_WHOLE));
-    let stays_low =
-        |(at, bit): (usize, &Bit)| rank.iter().take(at + MOVED_WHOLE).any(|known| known == bit);
-    let low = low
-        .iter()
-        .enumerate()
-        .map(|place| stays_low(place).then_some(*place.1));
+    // Those that may stay: one more in each place.
+    let mut early = vec![0; mask.len()];
+    let mut next = rank.iter();
+    let low = low.iter().enumerate().map(|(at, bit)| {
+        let more = if at == 0 { MOVED_WHOLE } else { 1 };
+        for bit in next.by_ref().take(more) {
+            early[bit.word] |= 1 << bit.shift;
+        }
+        has(&early, bit).then_some(*bit)
+    });
     let high = high.iter().map(|bit| has(mask, bit).then_some(*bit));
     let mut places: Vec<Option<Bit>> = low
         .chain(high)

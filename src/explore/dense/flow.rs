@@ -52,6 +52,11 @@ impl Flow {
         touched: Vec<u64>,
         (here, there): (&Layout, &Layout),
     ) -> Self {
+        // Most bits keep their places.
+        let position = |at: usize, bit: &Bit| match there.bits.get(at) {
+            Some(known) if known == bit => Some(at),
+            _ => there.position(bit),
+        };
         let is_touched = |bit: &Bit| touched[bit.word] >> bit.shift & 1 == 1;
         let (low, high) = here.bits.split_at(here.width().min(6));
         let mut low_touched = Vec::new();
@@ -60,7 +65,7 @@ impl Flow {
             if is_touched(bit) {
                 low_touched.push((*bit, at));
             } else {
-                low_passing.replace(at, there.position(bit));
+                low_passing.replace(at, position(at, bit));
             }
         }
         low_passing.join();
@@ -80,7 +85,7 @@ impl Flow {
                 flow.high_touched |= 1 << at;
                 0
             } else {
-                there.position(bit).map_or(0, |at| 1 << at)
+                position(at + 6, bit).map_or(0, |at| 1 << at)
             };
             if at == flow.run as usize && at < CHUNK_BITS && worth == 64 << at {
                 flow.run += 1;

@@ -66,7 +66,8 @@ impl<'s> Atlas<'s> {
                 vec![all; story.nodes.len()]
             }
         };
-        let known = values::known(engine);
+        let components = graph::components(story, story.start.unwrap_or(NodeId(0)));
+        let known = values::known(engine, &components);
         let touched: Vec<Vec<Vec<u64>>> = story
             .nodes
             .iter()
@@ -95,7 +96,7 @@ impl<'s> Atlas<'s> {
             engine,
             layouts,
             flows,
-            components: graph::components(story, story.start.unwrap_or(NodeId(0))),
+            components,
         })
     }
 
