@@ -1,6 +1,12 @@
 //! Work done in a process of its own, so that its memory can be told from the rest.
 
-use std::{env, fs, process::Command};
+use std::{
+    env, fs,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use crate::measure;
 
 /// What a child tells of its work.
 #[derive(Clone, Copy)]
@@ -40,10 +46,22 @@ pub fn ask(words: &[&str]) -> Told {
     }
 }
 
-/// Does work that visits so many states, and tells of it.
-pub fn tell(work: impl FnOnce() -> u64) {
+/// So long short work is repeated: the first time in a fresh process, much of what is measured is the system's.
+const REPEATED: Duration = Duration::from_secs(1);
+
+/// Does work that visits so many states, again and again if it is short, and tells of it: the median time.
+pub fn tell(mut work: impl FnMut() -> u64) {
     let before = resident("VmRSS:");
-    let (seconds, states) = crate::measure::seconds(work);
+    let until = Instant::now() + REPEATED;
+    let mut figures = Vec::new();
+    let states = loop {
+        let (seconds, states) = measure::seconds(&mut work);
+        figures.push(seconds);
+        if Instant::now() >= until {
+            break states;
+        }
+    };
+    let seconds = measure::median(&mut figures);
     let peak = resident("VmHWM:");
     println!("{seconds} {states} {} {peak}", peak.saturating_sub(before));
 }
