@@ -46,10 +46,32 @@ impl Scope {
         layout: Layout,
         faults: &mut Vec<Fault>,
     ) -> Prose {
-        let mut pieces = Vec::with_capacity(written.pieces.len());
-        for piece in &written.pieces {
+        self.pieces(&written.pieces, layout, false, faults)
+    }
+
+    /// Compiles pieces, with or without the white space at both ends.
+    fn pieces(
+        &self,
+        written: &[syntax::Piece<'_>],
+        layout: Layout,
+        is_half: bool,
+        faults: &mut Vec<Fault>,
+    ) -> Prose {
+        let mut pieces = Vec::with_capacity(written.len());
+        for (index, piece) in written.iter().enumerate() {
             match piece {
-                syntax::Piece::Words(words, _) => pieces.push(Piece::Words(layout.words(words))),
+                syntax::Piece::Words(words, _) => {
+                    let mut words = words.as_ref();
+                    if is_half && index == 0 {
+                        words = words.trim_start();
+                    }
+                    if is_half && index + 1 == written.len() {
+                        words = words.trim_end();
+                    }
+                    if !words.is_empty() {
+                        pieces.push(Piece::Words(layout.words(words)));
+                    }
+                }
                 syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
                 syntax::Piece::Entry { record, number } => {
                     pieces.extend(self.entry(record, *number, faults));
@@ -86,17 +108,7 @@ impl Scope {
 
     /// Compiles one text of several: the white space around it belongs to the braces, not to the text.
     fn half(&self, written: &syntax::Prose<'_>, layout: Layout, faults: &mut Vec<Fault>) -> Prose {
-        let mut prose = self.prose(written, layout, faults);
-        if let Some(Piece::Words(first)) = prose.0.first_mut() {
-            *first = first.trim_start().to_owned();
-        }
-        if let Some(Piece::Words(last)) = prose.0.last_mut() {
-            *last = last.trim_end().to_owned();
-        }
-        prose
-            .0
-            .retain(|piece| !matches!(piece, Piece::Words(words) if words.is_empty()));
-        prose
+        self.pieces(&written.pieces, layout, true, faults)
     }
 
     fn value(&self, name: &syntax::Name<'_>, faults: &mut Vec<Fault>) -> Option<Piece> {
@@ -159,9 +171,20 @@ fn flow(words: &str) -> String {
 fn next_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
     let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
+    let is_letter = |byte: &&u8| (b'!'..=b'~').contains(*byte);
     let mut at = 0;
+    // Words with single spaces between them: sixteen bytes at once, as long as there is nothing else.
+    while let Some(block) = bytes.get(at..at + 17) {
+        let pairs = block[..16].iter().zip(&block[1..]);
+        let is_other = pairs.fold(false, |found, (byte, next)| {
+            found | !(is_letter(&byte) | (*byte == b' ') & is_letter(&next))
+        });
+        if is_other {
+            break;
+        }
+        at += 16;
+    }
     loop {
-        let is_letter = |byte: &&u8| (b'!'..=b'~').contains(*byte);
         at += bytes[at..].iter().take_while(is_letter).count();
         let Some(&byte) = bytes.get(at) else {
             return at;

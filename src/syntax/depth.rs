@@ -12,10 +12,11 @@ use serde::{
 };
 
 use super::{
-    fields::{RawChoice, RawFigure, RawPage, RawRoute},
+    expression::Effect,
+    fields::{RawChoice, RawCounter, RawEnding, RawFigure, RawFlag, RawPage, RawRoute},
     prose::Prose,
     ron::Reader,
-    story::{Choice, Figure, Page, Route},
+    story::{Choice, Counter, Ending, Figure, Flag, Page, Route},
     text::{Name, Text},
 };
 
@@ -29,6 +30,11 @@ pub(super) trait Depth<'a> {
     type Texts: Part<'a, Vec<(Name<'a>, Prose<'a>)>>;
     type Routes: Part<'a, Vec<Route<'a>>>;
     type Pages: Part<'a, Vec<Page<'a>>>;
+    type Flags: Part<'a, Vec<Flag<'a>>>;
+    type Counters: Part<'a, Vec<Counter<'a>>>;
+    type Endings: Part<'a, Vec<Ending<'a>>>;
+    /// Lists of effects by name.
+    type Effects: Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>>;
 }
 
 /// A part that was read along with its owner or is still to be read.
@@ -50,6 +56,10 @@ impl<'a> Depth<'a> for OneLevel {
     type Texts = &'a RawValue;
     type Routes = &'a RawValue;
     type Pages = &'a RawValue;
+    type Flags = &'a RawValue;
+    type Counters = &'a RawValue;
+    type Endings = &'a RawValue;
+    type Effects = &'a RawValue;
 }
 
 impl<'a> Depth<'a> for ToLeaves {
@@ -60,6 +70,10 @@ impl<'a> Depth<'a> for ToLeaves {
     type Texts = Entries<Literal<'a>, Literal<'a>>;
     type Routes = Vec<RawRoute<'a, Self>>;
     type Pages = Entries<Literal<'a>, LiteralOr<'a, RawPage<'a, Self>>>;
+    type Flags = Entries<Literal<'a>, LiteralOr<'a, RawFlag<'a, Self>>>;
+    type Counters = Entries<Literal<'a>, RawCounter<'a, Self>>;
+    type Endings = Entries<Literal<'a>, RawEnding<'a, Self>>;
+    type Effects = Entries<Literal<'a>, Literal<'a>>;
 }
 
 /// The contents of a string literal without escapes: where they lie in the file is their place. Any other value is an

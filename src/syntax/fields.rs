@@ -13,7 +13,11 @@ pub(super) type Raw<'a> = Option<&'a RawValue>;
 #[serde(
     rename = "",
     deny_unknown_fields,
-    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Pages: Deserialize<'de>")
+    bound(
+        deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>, D::Flags: Deserialize<'de>, \
+                       D::Counters: Deserialize<'de>, D::Endings: Deserialize<'de>, D::Effects: Deserialize<'de>, \
+                       D::Pages: Deserialize<'de>"
+    )
 )]
 pub(super) struct RawWorld<'a, D: Depth<'a>> {
     #[serde(borrow)]
@@ -26,59 +30,69 @@ pub(super) struct RawWorld<'a, D: Depth<'a>> {
     pub start: &'a RawValue,
     #[serde(default, borrow)]
     pub acts: Raw<'a>,
-    #[serde(default, borrow)]
-    pub flags: Raw<'a>,
-    #[serde(default, borrow)]
-    pub counters: Raw<'a>,
-    #[serde(borrow)]
-    pub endings: &'a RawValue,
+    #[serde(default)]
+    pub flags: Option<D::Flags>,
+    #[serde(default)]
+    pub counters: Option<D::Counters>,
+    pub endings: D::Endings,
     #[serde(default, borrow)]
     pub records: Raw<'a>,
     #[serde(default, borrow)]
     pub danger: Raw<'a>,
-    #[serde(default, borrow)]
-    pub effects: Raw<'a>,
+    #[serde(default)]
+    pub effects: Option<D::Effects>,
     #[serde(default, borrow)]
     pub status: Raw<'a>,
     #[serde(default)]
     pub pages: Option<D::Pages>,
-    #[serde(default, borrow)]
-    pub about: Raw<'a>,
-    #[serde(default, borrow)]
-    pub content: Raw<'a>,
+    #[serde(default)]
+    pub about: Option<D::Text>,
+    #[serde(default)]
+    pub content: Option<D::Text>,
     #[serde(default, borrow)]
     pub lints: Raw<'a>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawFlag<'a> {
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>")
+)]
+pub(super) struct RawFlag<'a, D: Depth<'a>> {
     #[serde(default, borrow)]
     pub start: Raw<'a>,
-    #[serde(default, borrow)]
-    pub doc: Raw<'a>,
+    #[serde(default)]
+    pub doc: Option<D::Text>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawCounter<'a> {
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>")
+)]
+pub(super) struct RawCounter<'a, D: Depth<'a>> {
     #[serde(borrow)]
     pub max: &'a RawValue,
     #[serde(default, borrow)]
     pub start: Raw<'a>,
     #[serde(default, borrow)]
     pub words: Raw<'a>,
-    #[serde(default, borrow)]
-    pub doc: Raw<'a>,
+    #[serde(default)]
+    pub doc: Option<D::Text>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawEnding<'a> {
-    #[serde(borrow)]
-    pub title: &'a RawValue,
-    #[serde(default, borrow)]
-    pub nudge: Raw<'a>,
+#[serde(
+    rename = "",
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>")
+)]
+pub(super) struct RawEnding<'a, D: Depth<'a>> {
+    pub title: D::Text,
+    #[serde(default)]
+    pub nudge: Option<D::Text>,
     #[serde(default, borrow)]
     pub early: Raw<'a>,
 }

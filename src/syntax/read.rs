@@ -72,6 +72,12 @@ impl<'a> Part<'a, Option<Text<'a>>> for &'a RawValue {
     }
 }
 
+impl<'a> Part<'a, Option<Text<'a>>> for Value<'a> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Option<Text<'a>> {
+        reader.string(self)
+    }
+}
+
 impl<'a> Part<'a, Vec<Name<'a>>> for Vec<Literal<'a>> {
     fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Name<'a>> {
         self.into_iter()

@@ -73,6 +73,14 @@ pub struct Page<'a> {
     pub kept: bool,
 }
 
+impl<'a> Flag<'a> {
+    /// Returns a flag that is unset at first.
+    pub(super) fn of(name: Name<'a>, doc: Option<Text<'a>>) -> Self {
+        let start = false;
+        Self { name, start, doc }
+    }
+}
+
 impl<'a> Page<'a> {
     /// Returns a page that is a text and no more.
     pub(super) fn of(name: Name<'a>, text: Prose<'a>) -> Self {

@@ -1,11 +1,6 @@
 //! What a player reads as a heading: the titles of acts, endings and the story itself.
 
-use super::{
-    fields::Raw,
-    ron::{Reader, Value},
-    story::Act,
-    text::Text,
-};
+use super::{depth::Part, fields::Raw, ron::Reader, story::Act, text::Text};
 use crate::diagnostic::{FaultKind, LONGEST_TITLE};
 
 /// What is told of acts that are none.
@@ -29,8 +24,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads what a player sees as a heading.
-    pub(super) fn title(&mut self, value: Value<'a>) -> Option<Text<'a>> {
-        let title = self.string(value)?;
+    pub(super) fn title(&mut self, title: impl Part<'a, Option<Text<'a>>>) -> Option<Text<'a>> {
+        let title = title.read(self)?;
         let length = title.value.chars().count();
         let fault = if title.value.trim().is_empty() {
             "is empty".to_owned()

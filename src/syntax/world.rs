@@ -3,7 +3,8 @@
 use ron::value::RawValue;
 
 use super::{
-    depth::{Depth, LiteralOr, OneLevel, Part, ToLeaves},
+    depth::{Depth, Entries, Literal, LiteralOr, OneLevel, Part, ToLeaves},
+    expression::Effect,
     fields::{Raw, RawCounter, RawEnding, RawFlag, RawPage, RawWorld},
     prose::{self, Prose},
     ron::{Reader, Unread, Value},
@@ -33,19 +34,85 @@ pub fn world<'a>(
 
 impl<'a> Part<'a, Vec<Page<'a>>> for <ToLeaves as Depth<'a>>::Pages {
     fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Page<'a>> {
-        let mut pages = Vec::with_capacity(self.0.len());
-        for (key, page) in self.0 {
-            let name = reader.literal(key).as_name();
-            reader.check_name(&name);
-            pages.push(match page {
-                LiteralOr::Literal(text) => {
-                    let text = reader.literal(text);
-                    Page::of(name, prose::prose(&text, reader.faults))
-                }
-                LiteralOr::Fields(raw) => reader.page(name, raw),
-            });
-        }
-        pages
+        reader.read_along(self, |reader, name, page| match page {
+            LiteralOr::Literal(text) => {
+                let text = reader.literal(text);
+                Some(Page::of(name, prose::prose(&text, reader.faults)))
+            }
+            LiteralOr::Fields(raw) => Some(reader.page(name, raw)),
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<Flag<'a>>> for <ToLeaves as Depth<'a>>::Flags {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Flag<'a>> {
+        reader.read_along(self, |reader, name, flag| match flag {
+            LiteralOr::Literal(doc) => {
+                let doc = reader.literal(doc);
+                Some(Flag::of(name, Some(doc)))
+            }
+            LiteralOr::Fields(raw) => Some(reader.flag(name, raw)),
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<Flag<'a>>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Flag<'a>> {
+        reader.declarations(Some(self), |reader, name, value| {
+            if value.ron.starts_with('(') {
+                let raw: RawFlag<'a, OneLevel> = reader.fields(value, "flag")?;
+                return Some(reader.flag(name, raw));
+            }
+            Some(Flag::of(name, reader.string(value)))
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<Counter<'a>>> for <ToLeaves as Depth<'a>>::Counters {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Counter<'a>> {
+        reader.read_along(self, Reader::counter)
+    }
+}
+
+impl<'a> Part<'a, Vec<Counter<'a>>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Counter<'a>> {
+        reader.declarations(Some(self), |reader, name, value| {
+            let raw: RawCounter<'a, OneLevel> = reader.fields(value, "counter")?;
+            reader.counter(name, raw)
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<Ending<'a>>> for <ToLeaves as Depth<'a>>::Endings {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Ending<'a>> {
+        reader.read_along(self, Reader::ending)
+    }
+}
+
+impl<'a> Part<'a, Vec<Ending<'a>>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Ending<'a>> {
+        reader.declarations(Some(self), |reader, name, value| {
+            let raw: RawEnding<'a, OneLevel> = reader.fields(value, "ending")?;
+            reader.ending(name, raw)
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>> for <ToLeaves as Depth<'a>>::Effects {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Vec<Effect<'a>>)> {
+        reader.read_along(self, |reader, name, text| {
+            let text = reader.literal(text);
+            Some((name, reader.effect_list(&text)))
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Vec<Effect<'a>>)> {
+        reader.declarations(Some(self), |reader, name, value| {
+            let text = reader.string(value)?;
+            Some((name, reader.effect_list(&text)))
+        })
     }
 }
 
@@ -65,7 +132,7 @@ impl<'a> Part<'a, Vec<Page<'a>>> for &'a RawValue {
 impl<'a> Reader<'a, '_> {
     fn world<D: Depth<'a>>(&mut self, raw: RawWorld<'a, D>) -> Option<World<'a>> {
         let id = self.text(raw.id);
-        let title = self.title(self.field(raw.title));
+        let title = self.title(raw.title);
         let version = self.text(raw.version);
         let start = self.text(raw.start);
         let world = World {
@@ -74,18 +141,15 @@ impl<'a> Reader<'a, '_> {
             version: version?,
             start: start?.as_name(),
             acts: self.acts(raw.acts),
-            flags: self.declarations(raw.flags, Self::flag),
-            counters: self.declarations(raw.counters, Self::counter),
-            endings: self.declarations(Some(raw.endings), Self::ending),
+            flags: self.part(raw.flags),
+            counters: self.part(raw.counters),
+            endings: raw.endings.read(self),
             records: self.declarations(raw.records, |reader, name, value| {
                 reader.string(value)?;
                 Some(name)
             }),
             danger: self.condition(raw.danger),
-            effects: self.declarations(raw.effects, |reader, name, value| {
-                let text = reader.string(value)?;
-                Some((name, reader.effect_list(&text)))
-            }),
+            effects: self.part(raw.effects),
             status: self.declarations(raw.status, |reader, name, value| {
                 Some((name, reader.meters(value)?))
             }),
@@ -105,9 +169,19 @@ impl<'a> Reader<'a, '_> {
         raw: Raw<'a>,
         read: impl Fn(&mut Self, Name<'a>, Value<'a>) -> Option<T>,
     ) -> Vec<T> {
-        let mut things = Vec::new();
-        for (key, value) in self.map(raw) {
-            let name = key.as_name();
+        let pairs = self.map(raw).into_iter();
+        let pairs = pairs.map(|(key, value)| (key.as_name(), value));
+        self.declared(pairs, read)
+    }
+
+    /// Reads things that are declared by name; one that cannot be read is left out.
+    fn declared<V, T>(
+        &mut self,
+        pairs: impl Iterator<Item = (Name<'a>, V)>,
+        read: impl Fn(&mut Self, Name<'a>, V) -> Option<T>,
+    ) -> Vec<T> {
+        let mut things = Vec::with_capacity(pairs.size_hint().0);
+        for (name, value) in pairs {
             self.check_name(&name);
             let thing = read(self, name.clone(), value);
             self.note_unread(thing.is_none(), &name);
@@ -116,23 +190,31 @@ impl<'a> Reader<'a, '_> {
         things
     }
 
-    fn flag(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Flag<'a>> {
-        if !value.ron.starts_with('(') {
-            let doc = self.string(value);
-            let start = false;
-            return Some(Flag { name, start, doc });
-        }
-        let raw: RawFlag<'a> = self.fields(value, "flag")?;
+    /// Reads things that were read along with their names.
+    fn read_along<V, T>(
+        &mut self,
+        Entries(entries): Entries<Literal<'a>, V>,
+        read: impl Fn(&mut Self, Name<'a>, V) -> Option<T>,
+    ) -> Vec<T> {
+        let named = |(key, value)| (self.literal(key).as_name(), value);
+        let pairs: Vec<(Name<'a>, V)> = entries.into_iter().map(named).collect();
+        self.declared(pairs.into_iter(), read)
+    }
+
+    fn flag<D: Depth<'a>>(&mut self, name: Name<'a>, raw: RawFlag<'a, D>) -> Flag<'a> {
         let start = raw.start.and_then(|start| self.truth(self.field(start)));
-        Some(Flag {
+        Flag {
             name,
             start: start.unwrap_or(false),
             doc: self.part(raw.doc),
-        })
+        }
     }
 
-    fn counter(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Counter<'a>> {
-        let raw: RawCounter<'a> = self.fields(value, "counter")?;
+    fn counter<D: Depth<'a>>(
+        &mut self,
+        name: Name<'a>,
+        raw: RawCounter<'a, D>,
+    ) -> Option<Counter<'a>> {
         let max = self.number_at(raw.max);
         let start = raw.start.and_then(|start| self.number_at(start));
         let words = raw.words.and_then(|words| {
@@ -154,9 +236,12 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    fn ending(&mut self, name: Name<'a>, value: Value<'a>) -> Option<Ending<'a>> {
-        let raw: RawEnding<'a> = self.fields(value, "ending")?;
-        let title = self.title(self.field(raw.title));
+    fn ending<D: Depth<'a>>(
+        &mut self,
+        name: Name<'a>,
+        raw: RawEnding<'a, D>,
+    ) -> Option<Ending<'a>> {
+        let title = self.title(raw.title);
         let nudge = self.part(raw.nudge);
         let early = raw.early.and_then(|early| self.truth(self.field(early)));
         Some(Ending {
