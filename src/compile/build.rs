@@ -7,6 +7,7 @@ use super::{
     places::Places,
     prose::Layout,
     scope::{Names, Scope},
+    visits::Compared,
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
@@ -19,9 +20,10 @@ use crate::{
 pub(super) fn build<'w>(
     world: &'w World<'w>,
     files: &'w [File<'w>],
+    visits: Compared,
     faults: &mut Vec<Fault>,
 ) -> Compiled {
-    let scope = Scope::declare(world, files, faults);
+    let scope = Scope::declare(world, files, visits, faults);
     let mut builder = Builder {
         scope,
         faults,
@@ -77,7 +79,7 @@ impl<'w> Builder<'w, '_> {
     /// Gives prose its id; it is compiled with all the rest, in [`Builder::proses`].
     pub(super) fn prose(&mut self, written: &'w syntax::Prose<'w>, layout: Layout) -> ProseId {
         let id = ProseId::at(self.written.len());
-        self.places.proses.extend(written.span);
+        self.places.proses.extend(written.span());
         self.written.push((written, layout));
         id
     }
@@ -86,7 +88,7 @@ impl<'w> Builder<'w, '_> {
     fn proses(&mut self) {
         let scope = &self.scope;
         let length = |(prose, _): &(&syntax::Prose<'_>, Layout)| {
-            let range = prose.span.map(Span::range);
+            let range = prose.span().map(Span::range);
             range.map_or(0, |range| range.len())
         };
         let compiled = halves(&self.written, length, |written| {
@@ -103,7 +105,7 @@ impl<'w> Builder<'w, '_> {
 
     pub(super) fn figure(&mut self, figure: &'w syntax::Figure<'w>) -> Figure {
         Figure {
-            drawing: self.prose(&figure.drawing, Layout::drawn(&figure.drawing)),
+            drawing: self.prose(&figure.drawing, Layout::Drawn),
             says: self.prose(&figure.says, Layout::Flowing),
         }
     }

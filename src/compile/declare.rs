@@ -12,7 +12,12 @@ use crate::{
 
 impl Scope {
     /// Declares everything that conditions, effects and prose may name.
-    pub fn declare(world: &World<'_>, files: &[File<'_>], faults: &mut Vec<Fault>) -> Self {
+    pub fn declare(
+        world: &World<'_>,
+        files: &[File<'_>],
+        visits: Compared,
+        faults: &mut Vec<Fault>,
+    ) -> Self {
         let mut scope = Self::default();
         let mut bits = Bits::default();
         for flag in &world.flags {
@@ -52,7 +57,7 @@ impl Scope {
                 .declare(name, Meaning::Effect(index), Thing::Effect, faults);
         }
         scope.nodes = declared_nodes(files, faults);
-        for (node, largest) in Compared::collect(world, files).0 {
+        for (node, largest) in visits.0 {
             if let Some(id) = scope.nodes.get(&node) {
                 scope
                     .visits

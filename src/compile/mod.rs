@@ -18,7 +18,7 @@ mod scope;
 mod visits;
 mod world;
 
-use self::halves::halves;
+use self::{halves::halves, visits::Compared};
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::{FileId, Source, Sources, Span},
@@ -48,11 +48,12 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
         mut files,
         mut faults,
         unread,
+        visits,
     } = read(sources);
     let mut compiled = None;
     if let Some((file, world)) = &world {
         order(&mut files, world);
-        let built = build::build(world, &files, &mut faults);
+        let built = build::build(world, &files, visits, &mut faults);
         if built.story.nodes.is_empty() && unread.is_empty() {
             faults.push(Fault::new(FaultKind::NoNodes, Span::new(*file, 0..0)));
         }
@@ -64,6 +65,14 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
             Ok(compiled)
         }
         _ => {
+            // Some prose may not have come to be looked into.
+            let mut look = |prose: &syntax::Prose<'_>| drop(prose.pieces(&mut faults));
+            if let Some((_, world)) = &world {
+                world.each_prose(&mut look);
+            }
+            for file in &files {
+                file.each_prose(&mut look);
+            }
             let asks_for_unread = |fault: &Fault| matches!(&fault.kind, FaultKind::Unknown { name, .. } if unread.contains(name));
             let unused = |fault: &Fault| {
                 matches!(fault.kind, FaultKind::EndingUnused(_)) && !unread.is_empty()
@@ -102,6 +111,7 @@ struct Read<'a> {
     files: Vec<syntax::File<'a>>,
     faults: Vec<Fault>,
     unread: syntax::Unread,
+    visits: Compared,
 }
 
 impl<'a> Read<'a> {
@@ -109,9 +119,14 @@ impl<'a> Read<'a> {
         let (faults, unread) = (&mut self.faults, &mut self.unread);
         if source.inside == WORLD {
             let world = syntax::world(file, source, faults, unread);
+            if let Some(world) = &world {
+                self.visits.world(world);
+            }
             self.world = world.map(|world| (file, world));
         } else {
-            self.files.push(syntax::file(file, source, faults, unread));
+            let file = syntax::file(file, source, faults, unread);
+            self.visits.file(&file);
+            self.files.push(file);
         }
     }
 
@@ -120,6 +135,7 @@ impl<'a> Read<'a> {
         self.files.extend(later.files);
         self.faults.extend(later.faults);
         self.unread.extend(later.unread);
+        self.visits = self.visits.and(later.visits);
         self
     }
 }

@@ -13,47 +13,50 @@ pub(super) enum Layout {
     /// A newline is a space, a blank line a paragraph.
     Flowing,
     /// Line for line, less the indentation that all lines share.
-    Drawn { indent: usize },
+    Drawn,
 }
 
-impl Layout {
-    /// Returns the layout of a drawing.
-    pub fn drawn(prose: &syntax::Prose<'_>) -> Self {
-        let mut text = String::new();
-        sketch(prose, &mut text);
-        let indents = text
-            .lines()
-            .skip(1)
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| line.len() - line.trim_start_matches(' ').len());
-        let indent = indents.min().unwrap_or(0);
-        Self::Drawn { indent }
+/// What becomes of words in a layout.
+#[derive(Debug, Clone, Copy)]
+enum Words {
+    Flow,
+    Undent(usize),
+}
+
+impl Words {
+    fn of(layout: Layout, written: &syntax::Pieces<'_>) -> Self {
+        match layout {
+            Layout::Flowing => Self::Flow,
+            Layout::Drawn => Self::Undent(indent(written)),
+        }
     }
 
-    fn words(self, words: &str) -> String {
+    fn read(self, words: &str) -> String {
         match self {
-            Self::Flowing => flow(words),
-            Self::Drawn { indent } => undent(words, indent),
+            Self::Flow => flow(words),
+            Self::Undent(indent) => undent(words, indent),
         }
     }
 }
 
 impl Scope {
-    /// Compiles a stretch of prose, leaving out the pieces with faults.
+    /// Compiles prose, leaving out the pieces with faults.
     pub fn prose(
         &self,
         written: &syntax::Prose<'_>,
         layout: Layout,
         faults: &mut Vec<Fault>,
     ) -> Prose {
-        self.pieces(&written.pieces, layout, false, faults)
+        let written = written.pieces(faults);
+        let words = Words::of(layout, &written);
+        self.pieces(&written.pieces, words, false, faults)
     }
 
     /// Compiles pieces, with or without the white space at both ends.
     fn pieces(
         &self,
         written: &[syntax::Piece<'_>],
-        layout: Layout,
+        layout: Words,
         is_half: bool,
         faults: &mut Vec<Fault>,
     ) -> Prose {
@@ -69,7 +72,7 @@ impl Scope {
                         words = words.trim_end();
                     }
                     if !words.is_empty() {
-                        pieces.push(Piece::Words(layout.words(words)));
+                        pieces.push(Piece::Words(layout.read(words)));
                     }
                 }
                 syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
@@ -107,7 +110,7 @@ impl Scope {
     }
 
     /// Compiles one text of several: the white space around it belongs to the braces, not to the text.
-    fn half(&self, written: &syntax::Prose<'_>, layout: Layout, faults: &mut Vec<Fault>) -> Prose {
+    fn half(&self, written: &syntax::Pieces<'_>, layout: Words, faults: &mut Vec<Fault>) -> Prose {
         self.pieces(&written.pieces, layout, true, faults)
     }
 
@@ -216,14 +219,19 @@ fn undent(words: &str, indent: usize) -> String {
     drawn
 }
 
-/// Writes out a drawing with something in place of every brace, to see how its lines are indented.
-fn sketch(prose: &syntax::Prose<'_>, out: &mut String) {
-    for piece in &prose.pieces {
+/// Returns by how many spaces all lines of a drawing but the first are indented.
+fn indent(drawing: &syntax::Pieces<'_>) -> usize {
+    // With something in place of every brace.
+    let mut text = String::new();
+    for piece in &drawing.pieces {
         match piece {
-            syntax::Piece::Words(words, _) => out.push_str(words),
-            _ => out.push('x'),
+            syntax::Piece::Words(words, _) => text.push_str(words),
+            _ => text.push('x'),
         }
     }
+    let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let indents = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
+    indents.min().unwrap_or(0)
 }
 
 #[cfg(test)]

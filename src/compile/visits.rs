@@ -2,82 +2,59 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Choice, Effect, Expression, Figure, File, Node, Operand, Piece, Prose, World};
+use crate::syntax::{Choice, Effect, Expression, File, Operand, Piece, Pieces, Prose, World};
 
 /// The largest number that anything compares each node's visits with, by the node's name.
 #[derive(Debug, Default)]
 pub(super) struct Compared(pub BTreeMap<String, u64>);
 
 impl Compared {
-    pub fn collect(world: &World<'_>, files: &[File<'_>]) -> Self {
-        let mut compared = Self::default();
+    pub fn world(&mut self, world: &World<'_>) {
         world
             .danger
             .iter()
-            .for_each(|condition| compared.expression(condition));
-        world
-            .effects
-            .iter()
-            .for_each(|(_, effects)| compared.effects(effects));
-        world
-            .status
-            .iter()
-            .flat_map(|(_, meters)| meters)
-            .chain(world.about.iter().chain(&world.content))
-            .for_each(|prose| compared.prose(prose));
-        for page in &world.pages {
-            page.text.iter().for_each(|text| compared.prose(text));
-            page.figure
-                .iter()
-                .for_each(|figure| compared.figure(figure));
-        }
-        for file in files {
-            for menu in &file.menus {
-                menu.choices
-                    .iter()
-                    .for_each(|choice| compared.choice(choice));
-            }
-            file.nodes.iter().for_each(|node| compared.node(node));
-            for promise in &file.promises {
-                promise
-                    .never
-                    .iter()
-                    .chain(&promise.always)
-                    .for_each(|claim| compared.expression(claim));
-            }
-        }
-        compared
+            .for_each(|danger| self.expression(danger));
+        let effects = world.effects.iter();
+        effects.for_each(|(_, effects)| self.effects(effects));
+        world.each_prose(&mut |prose| self.prose(prose));
     }
 
-    fn node(&mut self, node: &Node<'_>) {
-        self.effects(&node.enter);
-        node.text.iter().for_each(|text| self.prose(text));
-        node.figure.iter().for_each(|figure| self.figure(figure));
-        node.beats.iter().for_each(|(_, beat)| self.prose(beat));
-        node.choices
-            .iter()
-            .flatten()
-            .for_each(|choice| self.choice(choice));
-        for route in node.routes.iter().flatten() {
-            route.when.iter().for_each(|when| self.expression(when));
-            self.effects(&route.effects);
-            route
-                .records
-                .iter()
-                .for_each(|(_, entry)| self.prose(entry));
+    pub fn file(&mut self, file: &File<'_>) {
+        for choice in file.menus.iter().flat_map(|menu| &menu.choices) {
+            self.choice(choice);
         }
+        for node in &file.nodes {
+            self.effects(&node.enter);
+            let choices = node.choices.iter().flatten();
+            choices.for_each(|choice| self.choice(choice));
+            for route in node.routes.iter().flatten() {
+                route.when.iter().for_each(|when| self.expression(when));
+                self.effects(&route.effects);
+            }
+        }
+        for promise in &file.promises {
+            let claims = promise.never.iter().chain(&promise.always);
+            claims.for_each(|claim| self.expression(claim));
+        }
+        file.each_prose(&mut |prose| self.prose(prose));
+    }
+
+    /// Takes in what others compare visits with.
+    pub fn and(mut self, other: Self) -> Self {
+        for (node, number) in other.0 {
+            self.compare(node, number);
+        }
+        self
+    }
+
+    fn compare(&mut self, node: String, number: u64) {
+        let largest = self.0.entry(node).or_default();
+        *largest = (*largest).max(number);
     }
 
     fn choice(&mut self, choice: &Choice<'_>) {
-        self.prose(&choice.say);
         choice.when.iter().for_each(|when| self.expression(when));
-        choice.locked.iter().for_each(|reason| self.prose(reason));
         self.effects(&choice.effects);
-        choice
-            .records
-            .iter()
-            .for_each(|(_, entry)| self.prose(entry));
-        choice.then.iter().for_each(|beat| self.prose(beat));
     }
 
     fn effects(&mut self, effects: &[Effect<'_>]) {
@@ -86,20 +63,22 @@ impl Compared {
         }
     }
 
-    fn figure(&mut self, figure: &Figure<'_>) {
-        self.prose(&figure.drawing);
-        self.prose(&figure.says);
+    fn prose(&mut self, prose: &Prose<'_>) {
+        if prose.may_compare_visits() {
+            // What is wrong in it is told when it is compiled.
+            self.pieces(&prose.pieces(&mut Vec::new()));
+        }
     }
 
-    fn prose(&mut self, prose: &Prose<'_>) {
-        for piece in &prose.pieces {
+    fn pieces(&mut self, written: &Pieces<'_>) {
+        for piece in &written.pieces {
             match piece {
                 Piece::Variant(variant) => {
                     self.expression(&variant.when);
-                    self.prose(&variant.yes);
-                    self.prose(&variant.no);
+                    self.pieces(&variant.yes);
+                    self.pieces(&variant.no);
                 }
-                Piece::ByValue { texts, .. } => texts.iter().for_each(|text| self.prose(text)),
+                Piece::ByValue { texts, .. } => texts.iter().for_each(|text| self.pieces(text)),
                 Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
             }
         }
@@ -111,8 +90,7 @@ impl Compared {
                 if let (Operand::Visits(node), Operand::Number(number, _))
                 | (Operand::Number(number, _), Operand::Visits(node)) = (left, right)
                 {
-                    let largest = self.0.entry(node.text.to_string()).or_default();
-                    *largest = (*largest).max(*number);
+                    self.compare(node.text.to_string(), *number);
                 }
             }
             Expression::Not(inner) => self.expression(inner),

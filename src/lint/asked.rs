@@ -6,7 +6,7 @@ use crate::{
     explore::{Asked, Branch, EffectList},
     source::Span,
     story::{self, NodeId, ProseId, Story},
-    syntax::{Choice, Effect, Expression, Node, Operand, Piece, Prose, Route},
+    syntax::{Choice, Effect, Expression, Node, Operand, Piece, Pieces, Route},
 };
 
 /// The story as written, beside the story as run.
@@ -65,10 +65,14 @@ impl<'w, 'a> Locator<'w, 'a> {
     }
 
     /// Returns a text inside a stretch of prose, as run and as written.
-    fn inside(&self, prose: ProseId, path: &[Branch]) -> Option<(&'w story::Prose, &'w Prose<'a>)> {
+    fn inside(
+        &self,
+        prose: ProseId,
+        path: &[Branch],
+    ) -> Option<(&'w story::Prose, &'w Pieces<'a>)> {
         let span = self.places.prose(prose);
-        let proses = self.written.proses();
-        let mut written = proses.iter().find(|(prose, _)| prose.span == Some(span))?.0;
+        let mut proses = self.written.proses.iter();
+        let mut written = &proses.find(|(prose, _)| prose.span == Some(span))?.0;
         let mut compiled = &self.story.proses[prose.index()];
         for branch in path {
             let outer = at(compiled, written, branch.piece)?;
@@ -103,7 +107,7 @@ impl<'w, 'a> Locator<'w, 'a> {
 /// stand for each other, in order.
 fn at<'w, 'a>(
     compiled: &story::Prose,
-    written: &'w Prose<'a>,
+    written: &'w Pieces<'a>,
     piece: usize,
 ) -> Option<&'w Piece<'a>> {
     let before = compiled.0.iter().take(piece);

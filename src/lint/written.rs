@@ -6,8 +6,8 @@ use crate::{
     diagnostic::{Fault, FaultKind},
     source::{FileId, Sources, Span},
     syntax::{
-        self, Change, Choice, Effect, Expression, File, Menu, Name, Node, Operand, Piece, Prose,
-        Text, World,
+        self, Change, Choice, Effect, Expression, File, Menu, Name, Node, Operand, Piece, Pieces,
+        Prose, Text, World,
     },
 };
 
@@ -16,6 +16,8 @@ pub(super) struct Written<'a> {
     sources: &'a Sources,
     pub world: World<'a>,
     pub files: Vec<File<'a>>,
+    /// Every prose, and whether it is a drawing.
+    pub proses: Vec<(Pieces<'a>, bool)>,
 }
 
 /// A stretch of words for a reader, free of braces.
@@ -41,11 +43,16 @@ impl<'a> Written<'a> {
                 files.push(syntax::file(file, source, &mut faults, &mut unread));
             }
         }
-        Some(Self {
+        let mut written = Self {
             sources,
             world: world.filter(|_| faults.is_empty())?,
             files,
-        })
+            proses: Vec::new(),
+        };
+        let proses = written.all_proses().into_iter();
+        let proses = proses.map(|(prose, is_drawing)| (prose.pieces(&mut faults), is_drawing));
+        written.proses = proses.collect();
+        faults.is_empty().then_some(written)
     }
 
     pub fn nodes(&self) -> impl Iterator<Item = &Node<'a>> {
@@ -62,8 +69,7 @@ impl<'a> Written<'a> {
         self.menus().flat_map(|menu| &menu.choices).chain(own)
     }
 
-    /// Returns every prose, and whether it is a drawing.
-    pub fn proses(&self) -> Vec<(&Prose<'a>, bool)> {
+    fn all_proses(&self) -> Vec<(&Prose<'a>, bool)> {
         let mut proses: Vec<(&Prose<'a>, bool)> = Vec::new();
         let figures = self.world.pages.iter().map(|page| &page.figure);
         let figures = figures.chain(self.nodes().map(|node| &node.figure));
@@ -95,10 +101,10 @@ impl<'a> Written<'a> {
     /// Returns every stretch of words, by place.
     pub fn stretches(&self) -> Vec<Stretch<'a>> {
         let mut stretches = Vec::new();
-        for (prose, is_drawing) in self.proses() {
+        for (prose, is_drawing) in &self.proses {
             each_piece(prose, &mut |piece| {
                 if let Piece::Words(_, span) = piece {
-                    stretches.push(self.stretch(*span, is_drawing));
+                    stretches.push(self.stretch(*span, *is_drawing));
                 }
             });
         }
@@ -181,7 +187,7 @@ impl<'a> Written<'a> {
                 names.push(name);
             }
         }
-        for (prose, _) in self.proses() {
+        for (prose, _) in &self.proses {
             each_piece(prose, &mut |piece| match piece {
                 Piece::Words(..) => {}
                 Piece::Value(name)
@@ -203,7 +209,7 @@ impl Stretch<'_> {
 }
 
 /// Shows every piece of a prose, those inside others too.
-fn each_piece<'w, 'a>(prose: &'w Prose<'a>, see: &mut dyn FnMut(&'w Piece<'a>)) {
+fn each_piece<'w, 'a>(prose: &'w Pieces<'a>, see: &mut dyn FnMut(&'w Piece<'a>)) {
     for piece in &prose.pieces {
         see(piece);
         match piece {

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use memchr::{memchr3, memmem};
+
 use super::{
     expression::{self, Expression, MAX_DEPTH, is_name},
     text::{Name, Text},
@@ -11,9 +13,13 @@ use crate::{
     source::Span,
 };
 
-/// A stretch of prose.
+/// Prose as it stands in a file, its braces not looked into yet; nothing where it could not be read.
 #[derive(Debug, Clone, Default)]
-pub struct Prose<'a> {
+pub struct Prose<'a>(Option<Text<'a>>);
+
+/// Prose taken apart.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces<'a> {
     pub pieces: Vec<Piece<'a>>,
     /// The place of the whole text; of a variant's half, the place of that half.
     pub span: Option<Span>,
@@ -35,7 +41,7 @@ pub enum Piece<'a> {
     /// `{counter: zero | one | two}`.
     ByValue {
         counter: Name<'a>,
-        texts: Vec<Prose<'a>>,
+        texts: Vec<Pieces<'a>>,
     },
 }
 
@@ -43,20 +49,43 @@ pub enum Piece<'a> {
 #[derive(Debug, Clone)]
 pub struct Variant<'a> {
     pub when: Expression<'a>,
-    pub yes: Prose<'a>,
-    pub no: Prose<'a>,
+    pub yes: Pieces<'a>,
+    pub no: Pieces<'a>,
 }
 
-/// Reads prose. Each malformed piece is a fault of its own and left out of the result.
-pub(super) fn prose<'a>(text: &Text<'a>, faults: &mut Vec<Fault>) -> Prose<'a> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        faults,
-    };
-    let mut prose = parser.stretch(0);
-    prose.span = Some(text.span());
-    prose
+impl<'a> Prose<'a> {
+    pub(super) fn of(text: Text<'a>) -> Self {
+        Self(Some(text))
+    }
+
+    /// Returns the place of the whole text, quotes included.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.0.as_ref().map(Text::span)
+    }
+
+    /// Takes the text apart. Each malformed piece is a fault of its own and left out of the result.
+    pub fn pieces(&self, faults: &mut Vec<Fault>) -> Pieces<'a> {
+        let Some(text) = &self.0 else {
+            return Pieces::default();
+        };
+        let mut parser = Parser {
+            text,
+            at: 0,
+            faults,
+        };
+        Pieces {
+            span: Some(text.span()),
+            ..parser.stretch(0)
+        }
+    }
+
+    /// Tells whether the text may ask how often a node was visited.
+    #[must_use]
+    pub fn may_compare_visits(&self) -> bool {
+        let text = self.0.as_ref().map_or("", |text| text.value.as_ref());
+        memmem::find(text.as_bytes(), b"visits.").is_some()
+    }
 }
 
 struct Parser<'t, 'a, 'f> {
@@ -75,15 +104,14 @@ impl<'a> Parser<'_, 'a, '_> {
     }
 
     /// Reads to the end of the text, or inside braces to the bar or brace that ends the stretch, which is left unread.
-    fn stretch(&mut self, depth: usize) -> Prose<'a> {
+    fn stretch(&mut self, depth: usize) -> Pieces<'a> {
         let start = self.at;
         let mut pieces = Vec::new();
         let mut words_start = self.at;
         let mut open_braces = 0_usize;
         loop {
             let rest = self.rest();
-            let is_sign = |byte: u8| matches!(byte, b'{' | b'}' | b'|');
-            let step = rest.bytes().position(is_sign).unwrap_or(rest.len());
+            let step = memchr3(b'{', b'}', b'|', rest.as_bytes()).unwrap_or(rest.len());
             self.at += step;
             let sign = self.rest().get(..1).unwrap_or("");
             let doubled = self.rest().get(1..2) == Some(sign);
@@ -122,7 +150,7 @@ impl<'a> Parser<'_, 'a, '_> {
             words_start = self.at;
         }
         self.words(&mut pieces, words_start..self.at);
-        Prose {
+        Pieces {
             pieces,
             span: Some(self.text.part(start..self.at)),
         }
@@ -195,7 +223,7 @@ impl<'a> Parser<'_, 'a, '_> {
     fn variant(
         &mut self,
         when: Expression<'a>,
-        texts: Vec<Prose<'a>>,
+        texts: Vec<Pieces<'a>>,
         open: usize,
     ) -> Option<Piece<'a>> {
         if texts.len() > 2 {
@@ -212,7 +240,7 @@ impl<'a> Parser<'_, 'a, '_> {
         &mut self,
         head: Range<usize>,
         has_colon: bool,
-        texts: Vec<Prose<'a>>,
+        texts: Vec<Pieces<'a>>,
     ) -> Option<Piece<'a>> {
         let written = &self.text.value[head.clone()];
         let start = head.start + written.len() - written.trim_start().len();

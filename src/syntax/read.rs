@@ -6,7 +6,7 @@ use super::{
     depth::{Depth, Entries, Literal, OneLevel, Part, ToLeaves},
     expression::{self, Effect, Expression, is_name},
     fields::{Raw, RawChoice, RawFigure, RawMenus, RawNode, RawRoute},
-    prose::{self, Prose},
+    prose::Prose,
     ron::{Pairs, Reader, Unread, Value},
     signs::plain_letters,
     story::{Choice, Figure, File, Menu, Node, Route},
@@ -129,7 +129,7 @@ impl<'a> Part<'a, Vec<(Name<'a>, Prose<'a>)>> for Entries<Literal<'a>, Literal<'
         for (key, text) in self.0 {
             let name = reader.literal(key).as_name();
             let text = reader.literal(text);
-            proses.push((name, prose::prose(&text, reader.faults)));
+            proses.push((name, reader.prose_of(text)));
         }
         proses
     }
@@ -140,7 +140,7 @@ impl<'a> Part<'a, Vec<(Name<'a>, Prose<'a>)>> for &'a RawValue {
         let mut proses = Vec::new();
         for (key, value) in reader.map(Some(self)) {
             if let Some(text) = reader.string(value) {
-                proses.push((key.as_name(), prose::prose(&text, reader.faults)));
+                proses.push((key.as_name(), reader.prose_of(text)));
             }
         }
         proses
@@ -348,7 +348,7 @@ impl<'a> Reader<'a, '_> {
         text: Option<impl Part<'a, Option<Text<'a>>>>,
     ) -> Option<Prose<'a>> {
         let text = self.part(text)?;
-        Some(prose::prose(&text, self.faults))
+        Some(self.prose_of(text))
     }
 
     pub(super) fn condition(

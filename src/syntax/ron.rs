@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{
     depth::{Entries, Literal},
+    prose::Prose,
     signs::{forbidden, named},
     slips,
     text::Text,
@@ -44,6 +45,8 @@ pub(super) struct Reader<'a, 'f> {
     pub faults: &'f mut Vec<Fault>,
     /// The names of things that could not be read: asking for one is no further fault.
     pub unread: &'f mut Unread,
+    /// Whether prose is looked into as soon as it is read: what it belongs to may be left out for another fault.
+    looks_into_prose: bool,
 }
 
 impl<'a, 'f> Reader<'a, 'f> {
@@ -58,6 +61,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             text: &source.text,
             faults,
             unread,
+            looks_into_prose: false,
         }
     }
 
@@ -241,8 +245,19 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// Reads a file in one go, as deep as `T` goes. `None` where anything in it is amiss: what that is, a second reading
     /// finds out that goes down level by level.
-    pub fn in_one_go<T: Deserialize<'a>>(&self) -> Option<T> {
-        try_parse(self.whole().ron).ok()
+    pub fn in_one_go<T: Deserialize<'a>>(&mut self) -> Option<T> {
+        let read = try_parse(self.whole().ron).ok();
+        self.looks_into_prose = read.is_none();
+        read
+    }
+
+    /// Returns the prose that a text is.
+    pub fn prose_of(&mut self, text: Text<'a>) -> Prose<'a> {
+        let prose = Prose::of(text);
+        if self.looks_into_prose {
+            prose.pieces(self.faults);
+        }
+        prose
     }
 
     /// Reads a file that is a map, piece by piece where it is not well formed, so that one broken entry does not hide

@@ -180,3 +180,56 @@ pub struct Route<'a> {
     pub records: Vec<(Name<'a>, Prose<'a>)>,
     pub to: Name<'a>,
 }
+
+impl<'a> World<'a> {
+    /// Tells of all prose.
+    pub fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
+        let meters = self.status.iter().flat_map(|(_, meters)| meters);
+        meters.for_each(&mut *tell);
+        self.about.iter().chain(&self.content).for_each(&mut *tell);
+        for page in &self.pages {
+            page.text.iter().for_each(&mut *tell);
+            page.figure
+                .iter()
+                .for_each(|figure| figure.each_prose(tell));
+        }
+    }
+}
+
+impl<'a> File<'a> {
+    /// Tells of all prose.
+    pub fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
+        let menus = self.menus.iter().flat_map(|menu| &menu.choices);
+        menus.for_each(|choice| choice.each_prose(tell));
+        for node in &self.nodes {
+            node.text.iter().for_each(&mut *tell);
+            node.figure
+                .iter()
+                .for_each(|figure| figure.each_prose(tell));
+            node.beats.iter().for_each(|(_, beat)| tell(beat));
+            let choices = node.choices.iter().flatten();
+            choices.for_each(|choice| choice.each_prose(tell));
+            let records = node
+                .routes
+                .iter()
+                .flatten()
+                .flat_map(|route| &route.records);
+            records.for_each(|(_, entry)| tell(entry));
+        }
+    }
+}
+
+impl<'a> Choice<'a> {
+    fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
+        tell(&self.say);
+        self.locked.iter().chain(&self.then).for_each(&mut *tell);
+        self.records.iter().for_each(|(_, entry)| tell(entry));
+    }
+}
+
+impl<'a> Figure<'a> {
+    fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
+        tell(&self.drawing);
+        tell(&self.says);
+    }
+}

@@ -6,7 +6,7 @@ use super::{
     depth::{Depth, Entries, Literal, LiteralOr, OneLevel, Part, ToLeaves},
     expression::Effect,
     fields::{Raw, RawCounter, RawEnding, RawFlag, RawPage, RawWorld},
-    prose::{self, Prose},
+    prose::Prose,
     ron::{Reader, Unread, Value},
     story::{Counter, Ending, Flag, Page, World},
     text::{Name, Text},
@@ -37,7 +37,7 @@ impl<'a> Part<'a, Vec<Page<'a>>> for <ToLeaves as Depth<'a>>::Pages {
         reader.read_along(self, |reader, name, page| match page {
             LiteralOr::Literal(text) => {
                 let text = reader.literal(text);
-                Some(Page::of(name, prose::prose(&text, reader.faults)))
+                Some(Page::of(name, reader.prose_of(text)))
             }
             LiteralOr::Fields(raw) => Some(reader.page(name, raw)),
         })
@@ -124,7 +124,7 @@ impl<'a> Part<'a, Vec<Page<'a>>> for &'a RawValue {
                 return Some(reader.page(name, raw));
             }
             let text = reader.string(value)?;
-            Some(Page::of(name, prose::prose(&text, reader.faults)))
+            Some(Page::of(name, reader.prose_of(text)))
         })
     }
 }
@@ -262,7 +262,7 @@ impl<'a> Reader<'a, '_> {
         let mut meters = Vec::with_capacity(items.len());
         for item in items {
             let text = self.string(item)?;
-            meters.push(prose::prose(&text, self.faults));
+            meters.push(self.prose_of(text));
         }
         Some(meters)
     }

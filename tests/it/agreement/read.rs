@@ -236,7 +236,7 @@ impl Reader {
 
     fn figure(&self, figure: &syntax::Figure<'_>) -> Figure {
         let mut lines = String::new();
-        for piece in &figure.drawing.pieces {
+        for piece in &figure.drawing.pieces(&mut Vec::new()).pieces {
             match piece {
                 syntax::Piece::Words(words, _) => lines.push_str(words),
                 _ => lines.push('x'),
@@ -253,8 +253,12 @@ impl Reader {
     }
 
     fn prose(&self, prose: &syntax::Prose<'_>) -> Prose {
+        self.pieces(&prose.pieces(&mut Vec::new()))
+    }
+
+    fn pieces(&self, written: &syntax::Pieces<'_>) -> Prose {
         let mut pieces: Vec<Piece> = Vec::new();
-        for piece in &prose.pieces {
+        for piece in &written.pieces {
             let read = match piece {
                 syntax::Piece::Words(words, _) => {
                     if let Some(Piece::Words(before)) = pieces.last_mut() {
@@ -286,8 +290,8 @@ impl Reader {
     }
 
     /// Reads a text inside braces: the white space around it belongs to the braces.
-    fn half(&self, prose: &syntax::Prose<'_>) -> Prose {
-        let Prose(mut pieces) = self.prose(prose);
+    fn half(&self, written: &syntax::Pieces<'_>) -> Prose {
+        let Prose(mut pieces) = self.pieces(written);
         if let Some(Piece::Words(first)) = pieces.first_mut() {
             *first = first.trim_start().to_owned();
         }
