@@ -62,15 +62,15 @@ pub(super) fn build<'w>(
 }
 
 pub(super) struct Builder<'w, 'f> {
-    pub scope: Scope,
+    pub scope: Scope<'w>,
     pub faults: &'f mut Vec<Fault>,
     pub story: Story,
     pub places: Places,
     pub levels: Levels,
-    pub acts: Names<ActId>,
-    pub endings: Names<EndingId>,
-    pub menus: Names<usize>,
-    pub menu_choices: Vec<Vec<MenuChoice>>,
+    pub acts: Names<'w, ActId>,
+    pub endings: Names<'w, EndingId>,
+    pub menus: Names<'w, usize>,
+    pub menu_choices: Vec<Vec<MenuChoice<'w>>>,
     /// The prose that is still to be compiled, in the order of its ids.
     pub written: Vec<(&'w syntax::Prose<'w>, Layout)>,
 }

@@ -3,17 +3,15 @@
 use super::{build::Builder, prose::Layout, scope::Names};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
-    source::Span,
     story::{Choice, Condition, Effect, NodeId, ProseId, RecordId},
     syntax::{self, File, Name},
 };
 
 /// A choice whose way out may still depend on the node that uses it.
 #[derive(Clone)]
-pub(super) struct MenuChoice {
-    pub name: String,
-    pub span: Span,
-    pub aliases: Vec<String>,
+pub(super) struct MenuChoice<'w> {
+    pub name: &'w Name<'w>,
+    pub aliases: &'w [Name<'w>],
     pub say: ProseId,
     pub when: Condition,
     pub locked: Option<ProseId>,
@@ -48,7 +46,7 @@ impl<'w> Builder<'w, '_> {
     }
 
     /// Returns the choices of a node: its menu's with the node's own beats, then its own.
-    pub(super) fn choices(&mut self, node: &'w syntax::Node<'w>) -> Vec<MenuChoice> {
+    pub(super) fn choices(&mut self, node: &'w syntax::Node<'w>) -> Vec<MenuChoice<'w>> {
         let mut choices = Vec::new();
         let menu = node
             .menu
@@ -58,12 +56,8 @@ impl<'w> Builder<'w, '_> {
             choices.clone_from(&self.menu_choices[menu]);
             let mut known = Names::default();
             for (index, choice) in choices.iter().enumerate() {
-                let name = Name {
-                    text: choice.name.as_str().into(),
-                    span: choice.span,
-                };
                 // Duplicates were reported with the menu.
-                known.declare(&name, index, Thing::Choice, &mut Vec::new());
+                known.declare(choice.name, index, Thing::Choice, &mut Vec::new());
             }
             let mut beats = Names::default();
             for (name, beat) in &node.beats {
@@ -84,21 +78,13 @@ impl<'w> Builder<'w, '_> {
                 !left_out.contains(&(index - 1))
             });
         }
-        let own: Vec<MenuChoice> = node
+        let own = node
             .choices
             .iter()
             .flatten()
-            .map(|choice| self.choice(choice))
-            .collect();
+            .map(|choice| self.choice(choice));
         choices.extend(own);
-        let names: Vec<Name<'_>> = choices
-            .iter()
-            .map(|choice| Name {
-                text: choice.name.clone().into(),
-                span: choice.span,
-            })
-            .collect();
-        self.check_unique(names.iter());
+        self.check_unique(choices.iter().map(|choice| choice.name));
         choices
     }
 
@@ -109,7 +95,7 @@ impl<'w> Builder<'w, '_> {
         }
     }
 
-    pub(super) fn choice(&mut self, choice: &'w syntax::Choice<'w>) -> MenuChoice {
+    pub(super) fn choice(&mut self, choice: &'w syntax::Choice<'w>) -> MenuChoice<'w> {
         if choice.locked.is_some() && choice.when.is_none() {
             let kind = FaultKind::LockedWithoutWhen(choice.name.text.to_string());
             self.faults.push(Fault::new(kind, choice.name.span));
@@ -119,13 +105,8 @@ impl<'w> Builder<'w, '_> {
             None => Target::Missing,
         };
         MenuChoice {
-            name: choice.name.text.to_string(),
-            span: choice.name.span,
-            aliases: choice
-                .aliases
-                .iter()
-                .map(|alias| alias.text.to_string())
-                .collect(),
+            name: &choice.name,
+            aliases: &choice.aliases,
             say: self.prose(&choice.say, Layout::Flowing),
             when: self.scope.condition(choice.when.as_ref(), self.faults),
             locked: choice
@@ -143,18 +124,22 @@ impl<'w> Builder<'w, '_> {
     }
 
     /// Gives a choice its target: its own, or its node's `next`.
-    pub(super) fn lead(&mut self, choice: MenuChoice, next: Target) -> Option<Choice> {
+    pub(super) fn lead(&mut self, choice: MenuChoice<'w>, next: Target) -> Option<Choice> {
         let to = match (choice.to, next) {
             (Target::Written(to), _) | (Target::Missing, Target::Written(to)) => to,
             (Target::Missing, Target::Missing) => {
-                let kind = FaultKind::NoTarget(choice.name.clone());
-                self.faults.push(Fault::new(kind, choice.span));
+                let kind = FaultKind::NoTarget(choice.name.text.to_string());
+                self.faults.push(Fault::new(kind, choice.name.span));
                 None
             }
         };
         Some(Choice {
-            name: choice.name,
-            aliases: choice.aliases,
+            name: choice.name.text.to_string(),
+            aliases: choice
+                .aliases
+                .iter()
+                .map(|alias| alias.text.to_string())
+                .collect(),
             say: choice.say,
             when: choice.when,
             locked: choice.locked,

@@ -7,7 +7,7 @@ use crate::{
     syntax::{Expression, Name, Operand, Operator, nearest},
 };
 
-impl Scope {
+impl Scope<'_> {
     /// Compiles a condition; one that is missing always holds. After a fault the result means nothing.
     pub fn condition(
         &self,

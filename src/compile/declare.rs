@@ -10,11 +10,11 @@ use crate::{
     syntax::{Counter, File, World},
 };
 
-impl Scope {
+impl<'w> Scope<'w> {
     /// Declares everything that conditions, effects and prose may name.
     pub fn declare(
-        world: &World<'_>,
-        files: &[File<'_>],
+        world: &'w World<'_>,
+        files: &'w [File<'_>],
         visits: Compared,
         faults: &mut Vec<Fault>,
     ) -> Self {
@@ -82,7 +82,7 @@ impl Scope {
     }
 }
 
-fn declared_nodes(files: &[File<'_>], faults: &mut Vec<Fault>) -> Names<NodeId> {
+fn declared_nodes<'w>(files: &'w [File<'_>], faults: &mut Vec<Fault>) -> Names<'w, NodeId> {
     let mut names = Names::default();
     for (index, node) in files.iter().flat_map(|file| &file.nodes).enumerate() {
         names.declare(&node.name, NodeId::at(index), Thing::Node, faults);

@@ -10,7 +10,7 @@ use crate::{
     syntax,
 };
 
-impl Scope {
+impl Scope<'_> {
     /// Compiles a list of effects, leaving out those with faults.
     pub fn effects(&self, written: &[syntax::Effect<'_>], faults: &mut Vec<Fault>) -> Vec<Effect> {
         let mut effects = Vec::with_capacity(written.len());

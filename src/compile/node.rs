@@ -62,7 +62,7 @@ impl<'w> Builder<'w, '_> {
             )
         } else {
             let choices = self.choices(node);
-            place.choices = choices.iter().map(|choice| choice.span).collect();
+            place.choices = choices.iter().map(|choice| choice.name.span).collect();
             Exits::Choices(
                 choices
                     .into_iter()

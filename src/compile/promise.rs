@@ -95,14 +95,16 @@ impl Builder<'_, '_> {
     }
 
     fn open(&mut self, at: NodeId, open: &Name<'_>) -> Option<Claim> {
+        let choices = self.story.nodes[at.index()].choices().iter();
+        let choices = choices.map(|choice| Name {
+            text: choice.name.as_str().into(),
+            span: open.span,
+        });
+        let choices: Vec<Name<'_>> = choices.collect();
         let mut names = Names::default();
-        for (index, choice) in self.story.nodes[at.index()].choices().iter().enumerate() {
-            let name = Name {
-                text: choice.name.as_str().into(),
-                span: open.span,
-            };
+        for (index, name) in choices.iter().enumerate() {
             // Choices of one name are a fault already.
-            names.declare(&name, index, Thing::Choice, &mut Vec::new());
+            names.declare(name, index, Thing::Choice, &mut Vec::new());
         }
         let choice = names.find(open, Thing::Choice, self.faults)?;
         Some(Claim::Open { at, choice })

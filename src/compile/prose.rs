@@ -39,7 +39,7 @@ impl Words {
     }
 }
 
-impl Scope {
+impl Scope<'_> {
     /// Compiles prose, leaving out the pieces with faults.
     pub fn prose(
         &self,

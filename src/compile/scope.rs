@@ -19,55 +19,75 @@ pub(super) enum Meaning {
 
 /// Every name of a story, and the variables behind them.
 #[derive(Debug, Default)]
-pub(super) struct Scope {
+pub(super) struct Scope<'w> {
     pub variables: Vec<Variable>,
     /// The steps of the named effects.
     pub effects: Vec<Vec<Effect>>,
-    pub meanings: Names<Meaning>,
-    pub nodes: Names<NodeId>,
+    pub meanings: Names<'w, Meaning>,
+    pub nodes: Names<'w, NodeId>,
     pub visits: HashMap<NodeId, VariableId>,
 }
 
-/// Names of one kind, each with what it stands for and where it was first declared.
+/// Names of one kind, in the order of their declaration, each with what it stands for and where it was first declared.
 #[derive(Debug)]
-pub(super) struct Names<T> {
-    known: HashMap<String, (T, Span)>,
-    /// In the order of declaration, so that suggestions do not depend on hashing.
-    order: Vec<String>,
+pub(super) struct Names<'n, T> {
+    known: Vec<(&'n str, T, Span)>,
+    /// Where each of them stands; empty while they are few.
+    places: HashMap<&'n str, usize>,
 }
 
-impl<T> Default for Names<T> {
+/// So many names are looked through faster than they are looked up.
+const FEW: usize = 8;
+
+impl<T> Default for Names<'_, T> {
     fn default() -> Self {
         Self {
-            known: HashMap::new(),
-            order: Vec::new(),
+            known: Vec::new(),
+            places: HashMap::new(),
         }
     }
 }
 
-impl<T: Copy> Names<T> {
+impl<'n, T: Copy> Names<'n, T> {
     /// Declares a name. A second declaration is a fault, and the first one stays.
-    pub fn declare(&mut self, name: &Name<'_>, meaning: T, thing: Thing, faults: &mut Vec<Fault>) {
-        if let Some((_, first)) = self.known.get(name.text.as_ref()) {
+    pub fn declare(
+        &mut self,
+        name: &'n Name<'_>,
+        meaning: T,
+        thing: Thing,
+        faults: &mut Vec<Fault>,
+    ) {
+        if let Some(place) = self.place(&name.text) {
+            let (_, _, first) = self.known[place];
             let kind = FaultKind::Duplicate {
                 thing,
                 name: name.text.to_string(),
             };
-            faults.push(Fault::new(kind, name.span).also(*first, "first defined here"));
+            faults.push(Fault::new(kind, name.span).also(first, "first defined here"));
             return;
         }
-        self.known
-            .insert(name.text.to_string(), (meaning, name.span));
-        self.order.push(name.text.to_string());
+        self.known.push((&name.text, meaning, name.span));
+        let unplaced = self.places.len()..self.known.len();
+        if self.known.len() > FEW {
+            let places = unplaced.map(|place| (self.known[place].0, place));
+            self.places.extend(places);
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.known.len() > FEW {
+            return self.places.get(name).copied();
+        }
+        self.known.iter().position(|(known, ..)| *known == name)
     }
 
     pub fn get(&self, name: &str) -> Option<T> {
-        self.known.get(name).map(|(meaning, _)| *meaning)
+        self.place(name).map(|place| self.known[place].1)
     }
 
     /// Returns the name that is most likely meant.
     pub fn nearest(&self, name: &str) -> Option<String> {
-        nearest(name, self.order.iter().map(String::as_str))
+        nearest(name, self.known.iter().map(|(known, ..)| *known))
     }
 
     /// Looks a name up; one that does not exist is a fault that suggests a near one.
