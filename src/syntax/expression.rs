@@ -117,12 +117,20 @@ pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Box<Fault>
     Ok(effects)
 }
 
-/// A word, a number or a sign, with its range in the text.
-type Token = Range<usize>;
+/// A word, a number or a sign.
+#[derive(Clone)]
+struct Token<'t> {
+    text: &'t str,
+    /// Its range in the whole text.
+    range: Range<usize>,
+}
+
+/// So many tokens most conditions have at the most.
+const MOST_HAVE: usize = 8;
 
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'t>>,
     next: usize,
     end: usize,
     bad: fn(String) -> FaultKind,
@@ -136,7 +144,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     ) -> Result<Self, Box<Fault>> {
         let mut parser = Self {
             text,
-            tokens: Vec::new(),
+            tokens: Vec::with_capacity(MOST_HAVE),
             next: 0,
             end: range.end,
             bad,
@@ -144,11 +152,11 @@ impl<'t, 'a> Parser<'t, 'a> {
         let mut at = range.start;
         while at < range.end {
             let rest = &text.value[at..range.end];
-            let length = token_length(rest);
             if rest.starts_with(char::is_whitespace) {
                 at += rest.len() - rest.trim_start().len();
                 continue;
             }
+            let length = token_length(rest);
             if length == 0 {
                 let character = rest.chars().next().unwrap_or_default();
                 let sign = parser.meant(rest);
@@ -161,7 +169,10 @@ impl<'t, 'a> Parser<'t, 'a> {
                 let fault = parser.fault(message, at..at + length);
                 return Err(Box::new(fault.replacement(sign.map(|(_, word)| word))));
             }
-            parser.tokens.push(at..at + length);
+            parser.tokens.push(Token {
+                text: &rest[..length],
+                range: at..at + length,
+            });
             at += length;
         }
         Ok(parser)
@@ -204,18 +215,17 @@ impl<'t, 'a> Parser<'t, 'a> {
         Box::new(Fault::new((self.bad)(message), self.text.part(range)))
     }
 
-    fn peek(&self) -> &str {
-        self.tokens
-            .get(self.next)
-            .map_or("", |token| &self.text.value[token.clone()])
+    fn peek(&self) -> &'t str {
+        self.tokens.get(self.next).map_or("", |token| token.text)
     }
 
     /// Returns the range of the next token, or the place where the text ends.
     fn here(&self) -> Range<usize> {
-        self.tokens.get(self.next).cloned().unwrap_or_else(|| {
-            let last = self.tokens.last().map_or(self.end, |token| token.end);
-            last..last
-        })
+        if let Some(token) = self.tokens.get(self.next) {
+            return token.range.clone();
+        }
+        let last = self.tokens.last().map_or(self.end, |token| token.range.end);
+        last..last
     }
 
     fn eat(&mut self, token: &str) -> bool {
@@ -243,7 +253,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         }
         let fault = self.expected("nothing more");
         let after = self.tokens[self.next + 1..].first();
-        let after = after.map_or("", |token| &self.text.value[token.clone()]);
+        let after = after.map_or("", |token| token.text);
         let (meant, length) = match (self.peek(), after) {
             ("and" | "&", _) if self.is_effect() => (",", 1),
             (",", _) if !self.is_effect() => (" and", 1),
@@ -254,10 +264,10 @@ impl<'t, 'a> Parser<'t, 'a> {
         let last = &self.tokens[self.next + length - 1];
         // A comma stands right after what it ends.
         let start = match (meant, self.next.checked_sub(1)) {
-            (",", Some(before)) => self.tokens[before].end,
+            (",", Some(before)) => self.tokens[before].range.end,
             _ => self.here().start,
         };
-        let span = self.text.part(start..last.end);
+        let span = self.text.part(start..last.range.end);
         Err(Box::new(Fault { span, ..*fault }.replacement(Some(meant))))
     }
 
@@ -439,7 +449,13 @@ impl<'t, 'a> Parser<'t, 'a> {
 /// Returns the length of the token at the start of `rest`, 0 where there is none.
 fn token_length(rest: &str) -> usize {
     let in_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-    let word = rest.find(|sign| !in_word(sign)).unwrap_or(rest.len());
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let plain = rest.bytes().take_while(|byte| is_plain(byte)).count();
+    let word = match rest.as_bytes().get(plain) {
+        Some(byte) if !byte.is_ascii() => rest.find(|sign| !in_word(sign)),
+        _ => Some(plain),
+    };
+    let word = word.unwrap_or(rest.len());
     if word > 0 {
         return word;
     }
