@@ -14,10 +14,10 @@ use crate::{
     reference::{graph::Graph, model::Model, run::Reference, tally::Tally, write},
 };
 
-/// How many stories are compared for each question: as many as `FIFTEEN_STORIES` says, or else 420.
+/// How many stories are compared for each question: as many as `FIFTEEN_STORIES` says, or else 1,000.
 pub static STORIES: LazyLock<u64> = LazyLock::new(|| {
     let said = env::var("FIFTEEN_STORIES");
-    said.map_or(420, |number| number.parse().expect("a number of stories"))
+    said.map_or(1_000, |number| number.parse().expect("a number of stories"))
 });
 
 /// The most states that the reference follows.
