@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     Failure, Outcome,
+    limits::limits,
     load::{load, load_good},
     play::screen,
     replay,
@@ -13,7 +14,7 @@ use crate::{
     author,
     compile::Compiled,
     diagnostic::{Format, Report},
-    explore::{Exploration, Limits, explore},
+    explore::{Exploration, explore},
     repl::{self, Bench, Left},
     session::{Game, MemoryStore},
     story::{NodeId, Story},
@@ -95,7 +96,7 @@ impl Bench for Files<'_> {
     fn way(&mut self, story: &Story, node: NodeId) -> Result<Vec<String>, String> {
         let exploration = self
             .exploration
-            .get_or_insert_with(|| explore(story, Limits::default()));
+            .get_or_insert_with(|| explore(story, limits(None)));
         let name = &story.nodes[node.index()].name;
         match exploration.nodes[node.index()].nearest {
             Some(place) => Ok(exploration.script(story, place)),

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Failure, Outcome, counted,
+    limits::limits,
     load::load,
     progress::Display,
     stats::{sentences, sentences_json},
@@ -14,8 +15,7 @@ use super::{
 use crate::{
     diagnostic::{Fault, Format, Level, Report},
     explore::{
-        Count, Coverage, Exploration, Limits, Playthroughs, coverage, idle, judge, multipliers,
-        survey,
+        Count, Coverage, Exploration, Playthroughs, coverage, idle, judge, multipliers, survey,
     },
     lint,
     story::{EndingId, Story},
@@ -30,7 +30,7 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
     let (faults, proof) = match compiled {
         Err(faults) => (faults, None),
         Ok(compiled) => {
-            let limits = Limits::with_states(limit);
+            let limits = limits(limit);
             let mut display = Display::new()?;
             let exploration = survey(&compiled.story, limits, &mut display);
             display.clear();

@@ -2,9 +2,9 @@
 
 use std::{fs, io::Write, path::Path};
 
-use super::{Failure, Outcome, counted, load::load_good, progress::Display};
+use super::{Failure, Outcome, counted, limits::limits, load::load_good, progress::Display};
 use crate::{
-    explore::{Limits, Seen, cover as find, coverage, survey},
+    explore::{Seen, cover as find, coverage, survey},
     session::Script,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 pub fn cover(story: Option<&Path>, folder: Option<&Path>) -> Result<Outcome, Failure> {
     let compiled = load_good(story)?;
     let story = &compiled.story;
-    let limits = Limits::default();
+    let limits = limits(None);
     let mut display = Display::new()?;
     let exploration = survey(story, limits, &mut display);
     display.clear();

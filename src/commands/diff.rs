@@ -6,13 +6,14 @@ use std::{io::Write, path::Path};
 
 use super::{
     Failure, Outcome,
+    limits::limits,
     load::load_good,
     scripts::{ScriptFile, read_scripts},
 };
 use crate::{
     diagnostic::Format,
     diff::Diff,
-    explore::{Exploration, Limits, Unmonitored, survey},
+    explore::{Exploration, Unmonitored, survey},
     session::{Unfit, walk},
     story::{EndingId, Story},
 };
@@ -31,7 +32,7 @@ pub fn diff(
 ) -> Result<Outcome, Failure> {
     let scripts = scripts.map(read_scripts).transpose()?.unwrap_or_default();
     let (old, new) = (load_good(Some(old))?.story, load_good(Some(new))?.story);
-    let limits = Limits::with_states(limit);
+    let limits = limits(limit);
     let odds = if limits.states == 0 || old.hash == new.hash {
         Vec::new()
     } else {

@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Failure, Outcome, load::load_good, replay::read_script, write::write};
+use super::{Failure, Outcome, limits::limits, load::load_good, replay::read_script, write::write};
 use crate::{
-    explore::{Limits, Unmonitored, survey},
+    explore::{Unmonitored, survey},
     map::{self, Graph, Trail},
 };
 
@@ -52,7 +52,7 @@ pub fn map(story: Option<&Path>, options: &Options) -> Result<Outcome, Failure> 
         }
         trail = Some(walked);
     }
-    let limits = Limits::with_states(options.limit);
+    let limits = limits(options.limit);
     let exploration = (limits.states > 0).then(|| survey(story, limits, &mut Unmonitored));
     let graph = Graph::new(story, exploration.as_ref(), trail, options.endings);
     let output = options.output.as_deref();

@@ -6,6 +6,7 @@ mod cover;
 mod diff;
 mod explain;
 mod json;
+mod limits;
 mod load;
 pub mod map;
 mod new;

@@ -2,9 +2,9 @@
 
 use std::{io::Write, path::Path};
 
-use super::{Failure, Outcome, load::load_good};
+use super::{Failure, Outcome, limits::limits, load::load_good};
 use crate::{
-    explore::{Limits, Way, explore, nearest},
+    explore::{Way, explore, nearest},
     session::Script,
     story::{Exits, NodeId, Story},
     syntax,
@@ -58,7 +58,7 @@ pub(super) fn goals(story: &Story, target: &str) -> Option<Vec<NodeId>> {
 
 /// Returns a shortest way to any of some nodes; where looking back from them takes too much, every state is visited.
 pub(super) fn way(story: &Story, goals: &[NodeId]) -> Way {
-    let limits = Limits::default();
+    let limits = limits(None);
     let way = nearest(story, goals, limits);
     if way != Way::Unknown {
         return way;

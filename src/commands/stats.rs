@@ -11,6 +11,7 @@ use super::{
     Failure, Outcome,
     check::{endings, multiplied, playthroughs, verdict},
     counted,
+    limits::limits,
     load::load_good,
     progress::Display,
     scripts::{ScriptFile, read_scripts},
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     diagnostic::Format,
-    explore::{Count, Exploration, Limits, Way, survey},
+    explore::{Count, Exploration, Way, survey},
     session::Script,
     stats::{ActWords, Coverage, Reading, Share, Words, by_chance, minutes, read},
     story::{EndingId, Story},
@@ -42,7 +43,7 @@ pub fn stats(
     let scripts = scripts.map(read_scripts).transpose()?;
     let compiled = load_good(story)?;
     let story = &compiled.story;
-    let limits = Limits::with_states(limit);
+    let limits = limits(limit);
     let mut display = Display::new()?;
     let exploration = survey(story, limits, &mut display);
     display.clear();

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Failure, Outcome, check::verdict, counted, load::load};
+use super::{Failure, Outcome, check::verdict, counted, limits::limits, load::load};
 use crate::{
     compile::Compiled,
     diagnostic::{Fault, Format, Level, Report},
@@ -35,7 +35,7 @@ const PATIENCE: u32 = 4;
 /// [`Failure`] where the story cannot be read to begin with, or the output cannot be written.
 pub fn watch(story: Option<&Path>, limit: Option<u64>) -> Result<Outcome, Failure> {
     let folder = story.ok_or(Failure::NothingToWatch)?;
-    let limits = Limits::with_states(limit);
+    let limits = limits(limit);
     let (sender, proofs) = channel();
     let mut watch = Watch {
         folder,
