@@ -4,12 +4,13 @@ use std::fs;
 
 use crate::explore::Limits;
 
-/// Returns limits with so many states, or with as many as by default, that leave the system half of the memory it has to
-/// give: it would end a program that takes all.
+/// Returns limits with so many states, or with as many as by default, that keep to the memory which the system has to give:
+/// it would end a program that takes all. Sets of states and what is counted of them keep to the limit each, and a third
+/// is left.
 pub fn limits(states: Option<u64>) -> Limits {
     let limits = Limits::with_states(states);
     let available = [in_system(), in_group()].into_iter().flatten().min();
-    let memory = available.map_or(limits.memory, |bytes| limits.memory.min(bytes / 2));
+    let memory = available.map_or(limits.memory, |bytes| limits.memory.min(bytes / 3));
     Limits { memory, ..limits }
 }
 
