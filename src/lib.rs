@@ -32,6 +32,7 @@
 //! # Architecture invariants
 //!
 //! * There is one engine. Playing, replaying, proving and testing step a story with the same functions.
+//!   Where the prover steps sixty-four states at once (`engine::lanes`), a test holds each of them to the engine.
 //! * `story`, `engine`, `explore` and `session` do no I/O and know no places in files.
 //! * Nothing that reaches output depends on a clock, on chance or on the order of a hash map.
 //! * Nothing stored names a thing by its position: scripts, saves and messages speak ids.
