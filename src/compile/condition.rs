@@ -144,11 +144,11 @@ pub(super) fn value_of(
     operand: &Operand<'_>,
     faults: &mut Vec<Fault>,
 ) -> Option<u64> {
-    let counter = variable.name.clone();
+    let counter = || variable.name.clone();
     let kind = match operand {
         Operand::Number(value, _) if *value <= variable.field.max => return Some(*value),
         Operand::Number(value, _) => FaultKind::OutOfRange {
-            counter,
+            counter: counter(),
             value: *value,
             max: variable.field.max,
         },
@@ -161,6 +161,7 @@ pub(super) fn value_of(
             }
             let near = nearest(&name.text, variable.words.iter().map(String::as_str));
             let word = name.text.to_string();
+            let counter = counter();
             let kind = FaultKind::UnknownWord { counter, word };
             faults.push(Fault::new(kind, name.span).replacement(near));
             return None;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
+    source::Span,
     story::{Field, Kind, NodeId, RecordId, Variable, VariableId},
     syntax::{Counter, File, World},
 };
@@ -144,7 +145,7 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
     });
     let words = match &counter.words {
         None => Vec::new(),
-        Some((words, span)) => {
+        Some(words) => {
             let values = max.saturating_add(1);
             if words.len() as u64 != values {
                 let kind = FaultKind::WordCount {
@@ -152,7 +153,14 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
                     values,
                     words: words.len(),
                 };
-                faults.push(Fault::new(kind, *span));
+                let span = match (words.first(), words.last()) {
+                    (Some(first), Some(last)) => Span {
+                        end: last.span().end,
+                        ..first.span()
+                    },
+                    _ => counter.name.span,
+                };
+                faults.push(Fault::new(kind, span));
             }
             words.iter().map(|word| word.value.to_string()).collect()
         }

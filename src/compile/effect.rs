@@ -19,18 +19,21 @@ impl Scope<'_> {
             let Some(meaning) = self.meanings.find(&effect.target, Thing::Variable, faults) else {
                 continue;
             };
-            let name = effect.target.text.to_string();
+            let name = || effect.target.text.to_string();
             match meaning {
                 Meaning::Variable(variable) => {
                     let change = change(&self.variables[variable.index()], effect, faults);
                     effects.extend(change.map(|change| Effect { when, change }));
                 }
                 Meaning::Record(_) => {
-                    faults.push(Fault::new(FaultKind::RecordRead(name), effect.target.span));
+                    faults.push(Fault::new(
+                        FaultKind::RecordRead(name()),
+                        effect.target.span,
+                    ));
                 }
                 Meaning::Effect(_) if !matches!(effect.change, syntax::Change::Set) => {
                     faults.push(Fault::new(
-                        FaultKind::EffectChanged(name),
+                        FaultKind::EffectChanged(name()),
                         effect.target.span,
                     ));
                 }
@@ -114,13 +117,13 @@ fn change(
     faults: &mut Vec<Fault>,
 ) -> Option<Change> {
     let field = variable.field;
-    let name = variable.name.clone();
+    let name = || variable.name.clone();
     let is_flag = variable.kind == Kind::Flag;
     let wrong = match &effect.change {
         syntax::Change::Set if is_flag => return Some(Change::Assign { field, value: 1 }),
         syntax::Change::Clear if is_flag => return Some(Change::Assign { field, value: 0 }),
-        syntax::Change::Set | syntax::Change::Clear => FaultKind::CounterAsFlag(name),
-        _ if is_flag => FaultKind::FlagAsCounter(name),
+        syntax::Change::Set | syntax::Change::Clear => FaultKind::CounterAsFlag(name()),
+        _ if is_flag => FaultKind::FlagAsCounter(name()),
         syntax::Change::Assign(operand) => {
             let value = value_of(variable, operand, faults)?;
             return Some(Change::Assign { field, value });

@@ -18,7 +18,10 @@ mod scope;
 mod visits;
 mod world;
 
-use self::{halves::halves, visits::Compared};
+use self::{
+    halves::halves,
+    visits::{Compared, may_name_visits},
+};
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::{FileId, Source, Sources, Span},
@@ -119,13 +122,17 @@ impl<'a> Read<'a> {
         let (faults, unread) = (&mut self.faults, &mut self.unread);
         if source.inside == WORLD {
             let world = syntax::world(file, source, faults, unread);
-            if let Some(world) = &world {
+            if let Some(world) = &world
+                && may_name_visits(source)
+            {
                 self.visits.world(world);
             }
             self.world = world.map(|world| (file, world));
         } else {
             let file = syntax::file(file, source, faults, unread);
-            self.visits.file(&file);
+            if may_name_visits(source) {
+                self.visits.file(&file);
+            }
             self.files.push(file);
         }
     }

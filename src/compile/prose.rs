@@ -1,5 +1,7 @@
 //! Prose: names to ids, white space to what a reader sees.
 
+use memchr::memchr;
+
 use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -157,15 +159,14 @@ fn flow(words: &str) -> String {
     let mut rest = words;
     while !rest.is_empty() {
         // A single space between words stays as it is; so does whatever lies between two other gaps.
-        let word_end = next_gap(rest);
-        flowed.push_str(&rest[..word_end]);
-        rest = &rest[word_end..];
-        let gap = rest.len() - rest.trim_start().len();
-        if gap > 0 {
-            let blank_line = rest[..gap].matches('\n').count() > 1;
-            flowed.push_str(if blank_line { "\n\n" } else { " " });
+        let (words, after) = rest.split_at(next_gap(rest));
+        flowed.push_str(words);
+        rest = after.trim_start();
+        let gap = &after[..after.len() - rest.len()];
+        if !gap.is_empty() {
+            let newlines = gap.bytes().filter(|byte| *byte == b'\n').count();
+            flowed.push_str(if newlines > 1 { "\n\n" } else { " " });
         }
-        rest = &rest[gap..];
     }
     flowed
 }
@@ -173,22 +174,17 @@ fn flow(words: &str) -> String {
 /// Returns where the first white space begins that is more than one space between two ASCII words.
 fn next_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
-    let is_letter = |byte: &&u8| (b'!'..=b'~').contains(*byte);
-    let mut at = 0;
-    // Words with single spaces between them: sixteen bytes at once, as long as there is nothing else.
-    while let Some(block) = bytes.get(at..at + 17) {
-        let pairs = block[..16].iter().zip(&block[1..]);
-        let is_other = pairs.fold(false, |found, (byte, next)| {
-            found | !(is_letter(&byte) | (*byte == b' ') & is_letter(&next))
-        });
-        if is_other {
-            break;
-        }
-        at += 16;
+    let line = memchr(b'\n', bytes).unwrap_or(bytes.len());
+    if is_even(&bytes[..line]) {
+        return line;
     }
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
+    let mut at = 0;
     loop {
-        at += bytes[at..].iter().take_while(is_letter).count();
+        at += bytes[at..]
+            .iter()
+            .take_while(|byte| is_letter(**byte))
+            .count();
         let Some(&byte) = bytes.get(at) else {
             return at;
         };
@@ -205,6 +201,26 @@ fn next_gap(text: &str) -> usize {
             at += text[at..].chars().next().map_or(1, char::len_utf8);
         }
     }
+}
+
+/// Tells whether a line is ASCII words, with single spaces between them.
+fn is_even(line: &[u8]) -> bool {
+    let is_even = |line: &[u8]| {
+        let pairs = line.iter().zip(&line[1..]);
+        pairs.fold(true, |even, (byte, next)| {
+            even & (is_letter(*byte) | ((*byte == b' ') & is_letter(*next)))
+        })
+    };
+    // Sixteen bytes at once, each beside the next; the last stretch begins where sixteen are left.
+    const STRETCH: usize = 17;
+    let stretches = (0..line.len().saturating_sub(STRETCH)).step_by(STRETCH - 1);
+    let mut stretches = stretches.map(|start| &line[start..start + STRETCH]);
+    let rest = line.last_chunk::<STRETCH>().map_or(line, |rest| rest);
+    line.last().is_some_and(|last| is_letter(*last)) && is_even(rest) && stretches.all(is_even)
+}
+
+fn is_letter(byte: u8) -> bool {
+    (b'!'..=b'~').contains(&byte)
 }
 
 /// Takes `indent` spaces from the start of every line but the first.

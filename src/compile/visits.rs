@@ -2,11 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{Choice, Effect, Expression, File, Operand, Piece, Pieces, Prose, World};
+use memchr::{memchr, memmem};
+
+use crate::{
+    source::Source,
+    syntax::{Choice, Effect, Expression, File, Operand, Piece, Pieces, Prose, World},
+};
 
 /// The largest number that anything compares each node's visits with, by the node's name.
 #[derive(Debug, Default)]
 pub(super) struct Compared(pub BTreeMap<String, u64>);
+
+/// Tells whether anything in a file may ask how often a node was visited: an escape may hide the word.
+pub(super) fn may_name_visits(source: &Source) -> bool {
+    let text = source.text.as_bytes();
+    memchr(b'\\', text).is_some() || memmem::find(text, b"visits.").is_some()
+}
 
 impl Compared {
     pub fn world(&mut self, world: &World<'_>) {

@@ -134,7 +134,7 @@ impl<'a> Written<'a> {
             .filter_map(|counter| counter.doc.as_ref());
         let flags = world.flags.iter().filter_map(|flag| flag.doc.as_ref());
         let docs = counters.chain(flags);
-        let words = words.flat_map(|(words, _)| words);
+        let words = words.flatten();
         [&world.title]
             .into_iter()
             .chain(endings)

@@ -13,12 +13,16 @@ use serde::{
 
 use super::{
     expression::Effect,
-    fields::{RawChoice, RawCounter, RawEnding, RawFigure, RawFlag, RawPage, RawRoute},
+    fields::{
+        RawBounds, RawCanReach, RawChoice, RawCounter, RawEnding, RawFigure, RawFlag, RawPage,
+        RawRange, RawRoute,
+    },
     prose::Prose,
     ron::Reader,
-    story::{Choice, Counter, Ending, Figure, Flag, Page, Route},
+    story::{CanReach, Choice, Counter, Ending, Figure, Flag, Page, Route},
     text::{Name, Text},
 };
+use crate::{diagnostic::Level, story::Bounds};
 
 /// What the parts of a node, a choice and a route are read as.
 pub(super) trait Depth<'a> {
@@ -35,6 +39,18 @@ pub(super) trait Depth<'a> {
     type Endings: Part<'a, Vec<Ending<'a>>>;
     /// Lists of effects by name.
     type Effects: Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>>;
+    /// The words for a counter's values.
+    type Words: Part<'a, Option<Vec<Text<'a>>>>;
+    /// Things that are declared by their names, each with a note.
+    type Noted: Part<'a, Vec<(Name<'a>, Text<'a>)>>;
+    /// The levels of lints by their names.
+    type Levels: Part<'a, Vec<(Name<'a>, Level)>>;
+    type CanReach: Part<'a, Option<CanReach<'a>>>;
+    type Bounds: Part<'a, Option<Bounds>>;
+    /// A share, from one to another.
+    type Shares: Part<'a, Option<(f64, f64)>>;
+    /// A number of things, from one to another.
+    type Numbers: Part<'a, Option<(u64, u64)>>;
 }
 
 /// A part that was read along with its owner or is still to be read.
@@ -60,6 +76,13 @@ impl<'a> Depth<'a> for OneLevel {
     type Counters = &'a RawValue;
     type Endings = &'a RawValue;
     type Effects = &'a RawValue;
+    type Words = &'a RawValue;
+    type Noted = &'a RawValue;
+    type Levels = &'a RawValue;
+    type CanReach = &'a RawValue;
+    type Bounds = &'a RawValue;
+    type Shares = &'a RawValue;
+    type Numbers = &'a RawValue;
 }
 
 impl<'a> Depth<'a> for ToLeaves {
@@ -74,6 +97,13 @@ impl<'a> Depth<'a> for ToLeaves {
     type Counters = Entries<Literal<'a>, RawCounter<'a, Self>>;
     type Endings = Entries<Literal<'a>, RawEnding<'a, Self>>;
     type Effects = Entries<Literal<'a>, Literal<'a>>;
+    type Words = Vec<Literal<'a>>;
+    type Noted = Entries<Literal<'a>, Literal<'a>>;
+    type Levels = Entries<Literal<'a>, Literal<'a>>;
+    type CanReach = RawCanReach<'a, Self>;
+    type Bounds = RawBounds<'a, Self>;
+    type Shares = RawRange<'a>;
+    type Numbers = RawRange<'a>;
 }
 
 /// The contents of a string literal without escapes: where they lie in the file is their place. Any other value is an

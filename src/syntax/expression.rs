@@ -98,84 +98,83 @@ pub(super) fn condition<'a>(
     text: &Text<'a>,
     range: Range<usize>,
 ) -> Result<Expression<'a>, Box<Fault>> {
-    let mut parser = Parser::new(text, range, FaultKind::BadCondition)?;
-    let expression = parser.either(0)?;
-    parser.end()?;
-    Ok(expression)
+    let mut parser = Parser::new(text, range.clone(), FaultKind::BadCondition);
+    let expression = parser.condition();
+    expression.map_err(|fault| parser.bad_sign(range).unwrap_or(fault))
 }
 
 /// Reads a list of effects.
 pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Box<Fault>> {
-    let mut parser = Parser::new(text, 0..text.value.len(), FaultKind::BadEffect)?;
-    let mut effects = Vec::new();
-    while !parser.tokens[parser.next..].is_empty() {
-        effects.push(parser.effect()?);
-        if !parser.eat(",") {
-            parser.end()?;
-        }
-    }
-    Ok(effects)
+    let range = 0..text.value.len();
+    let mut parser = Parser::new(text, range.clone(), FaultKind::BadEffect);
+    let effects = parser.effects();
+    effects.map_err(|fault| parser.bad_sign(range).unwrap_or(fault))
 }
-
-/// A word, a number or a sign.
-#[derive(Clone)]
-struct Token<'t> {
-    text: &'t str,
-    /// Its range in the whole text.
-    range: Range<usize>,
-}
-
-/// So many tokens most conditions have at the most.
-const MOST_HAVE: usize = 8;
 
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
-    tokens: Vec<Token<'t>>,
-    next: usize,
+    /// The range of the next token, a word, a number or a sign; empty where the text ends, right after the last one.
+    here: Range<usize>,
+    /// Where the token before it ends, if there is one.
+    before: Option<usize>,
     end: usize,
     bad: fn(String) -> FaultKind,
 }
 
 impl<'t, 'a> Parser<'t, 'a> {
-    fn new(
-        text: &'t Text<'a>,
-        range: Range<usize>,
-        bad: fn(String) -> FaultKind,
-    ) -> Result<Self, Box<Fault>> {
+    fn new(text: &'t Text<'a>, range: Range<usize>, bad: fn(String) -> FaultKind) -> Self {
         let mut parser = Self {
             text,
-            tokens: Vec::with_capacity(MOST_HAVE),
-            next: 0,
+            here: 0..0,
+            before: None,
             end: range.end,
             bad,
         };
+        parser.here = match parser.token_from(range.start) {
+            first if first.is_empty() => range.end..range.end,
+            first => first,
+        };
+        parser
+    }
+
+    /// Returns the range of the first token from `at` on, and `at..at` where there is none. A sign without a meaning is a
+    /// token, which nothing takes.
+    fn token_from(&self, at: usize) -> Range<usize> {
+        let rest = &self.text.value[at..self.end];
+        let token = rest.trim_start();
+        let start = at + rest.len() - token.len();
+        let length = match token_length(token) {
+            0 => token.chars().next().map_or(0, char::len_utf8),
+            length => length,
+        };
+        if length == 0 {
+            at..at
+        } else {
+            start..start + length
+        }
+    }
+
+    /// Returns what is wrong with the first sign that has no meaning, if there is one in the text.
+    fn bad_sign(&self, range: Range<usize>) -> Option<Box<Fault>> {
         let mut at = range.start;
-        while at < range.end {
-            let rest = &text.value[at..range.end];
-            if rest.starts_with(char::is_whitespace) {
-                at += rest.len() - rest.trim_start().len();
+        loop {
+            let token = self.token_from(at);
+            let rest = &self.text.value[token.start..self.end];
+            let character = self.text.value[token.clone()].chars().next()?;
+            if token_length(rest) > 0 {
+                at = token.end;
                 continue;
             }
-            let length = token_length(rest);
-            if length == 0 {
-                let character = rest.chars().next().unwrap_or_default();
-                let sign = parser.meant(rest);
-                let length = sign.map_or(character.len_utf8(), |(sign, _)| sign.len());
-                let message = if is_odd_space(character) {
-                    format!("the invisible sign {} stands here", named(character))
-                } else {
-                    format!("`{}` has no meaning here", plain(&rest[..length]))
-                };
-                let fault = parser.fault(message, at..at + length);
-                return Err(Box::new(fault.replacement(sign.map(|(_, word)| word))));
-            }
-            parser.tokens.push(Token {
-                text: &rest[..length],
-                range: at..at + length,
-            });
-            at += length;
+            let sign = self.meant(rest);
+            let length = sign.map_or(character.len_utf8(), |(sign, _)| sign.len());
+            let message = if is_odd_space(character) {
+                format!("the invisible sign {} stands here", named(character))
+            } else {
+                format!("`{}` has no meaning here", plain(&rest[..length]))
+            };
+            let fault = self.fault(message, token.start..token.start + length);
+            return Some(Box::new(fault.replacement(sign.map(|(_, word)| word))));
         }
-        Ok(parser)
     }
 
     /// Returns the sign of other notations at the start of `rest`, and what it is here.
@@ -216,21 +215,20 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn peek(&self) -> &'t str {
-        self.tokens.get(self.next).map_or("", |token| token.text)
+        &self.text.value[self.here.clone()]
     }
 
-    /// Returns the range of the next token, or the place where the text ends.
-    fn here(&self) -> Range<usize> {
-        if let Some(token) = self.tokens.get(self.next) {
-            return token.range.clone();
-        }
-        let last = self.tokens.last().map_or(self.end, |token| token.range.end);
-        last..last
+    /// Goes on to the next token.
+    fn advance(&mut self) {
+        self.before = Some(self.here.end);
+        self.here = self.token_from(self.here.end);
     }
 
     fn eat(&mut self, token: &str) -> bool {
         let eaten = self.peek() == token;
-        self.next += usize::from(eaten);
+        if eaten {
+            self.advance();
+        }
         eaten
     }
 
@@ -239,7 +237,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             "" => "the end".to_owned(),
             token => format!("`{token}`"),
         };
-        let fault = self.fault(format!("expected {what}, found {found}"), self.here());
+        let fault = self.fault(format!("expected {what}, found {found}"), self.here.clone());
         // A name or one of `and`, `or`, `not` in capitals or with accents.
         let lower = plain_letters(&self.peek().to_lowercase());
         let is_word = is_name(&lower) || ["and", "or", "not", "if"].contains(&lower.as_str());
@@ -248,27 +246,42 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn end(&self) -> Result<(), Box<Fault>> {
-        if self.next >= self.tokens.len() {
+        if self.here.is_empty() {
             return Ok(());
         }
         let fault = self.expected("nothing more");
-        let after = self.tokens[self.next + 1..].first();
-        let after = after.map_or("", |token| token.text);
-        let (meant, length) = match (self.peek(), after) {
-            ("and" | "&", _) if self.is_effect() => (",", 1),
-            (",", _) if !self.is_effect() => (" and", 1),
-            ("is" | "equals", "not") => ("!=", 2),
-            ("is" | "equals", _) => ("==", 1),
+        let after = self.token_from(self.here.end);
+        let (meant, end) = match (self.peek(), &self.text.value[after.clone()]) {
+            ("and" | "&", _) if self.is_effect() => (",", self.here.end),
+            (",", _) if !self.is_effect() => (" and", self.here.end),
+            ("is" | "equals", "not") => ("!=", after.end),
+            ("is" | "equals", _) => ("==", self.here.end),
             _ => return Err(fault),
         };
-        let last = &self.tokens[self.next + length - 1];
         // A comma stands right after what it ends.
-        let start = match (meant, self.next.checked_sub(1)) {
-            (",", Some(before)) => self.tokens[before].range.end,
-            _ => self.here().start,
+        let start = match (meant, self.before) {
+            (",", Some(before)) => before,
+            _ => self.here.start,
         };
-        let span = self.text.part(start..last.range.end);
+        let span = self.text.part(start..end);
         Err(Box::new(Fault { span, ..*fault }.replacement(Some(meant))))
+    }
+
+    fn condition(&mut self) -> Result<Expression<'a>, Box<Fault>> {
+        let condition = self.either(0)?;
+        self.end()?;
+        Ok(condition)
+    }
+
+    fn effects(&mut self) -> Result<Vec<Effect<'a>>, Box<Fault>> {
+        let mut effects = Vec::new();
+        while !self.here.is_empty() {
+            effects.push(self.effect()?);
+            if !self.eat(",") {
+                self.end()?;
+            }
+        }
+        Ok(effects)
     }
 
     fn either(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
@@ -297,7 +310,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     fn single(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         if depth >= MAX_DEPTH {
-            let here = self.text.part(self.here());
+            let here = self.text.part(self.here.clone());
             return Err(Box::new(Fault::new(FaultKind::TooDeep, here)));
         }
         if self.eat("not") {
@@ -343,7 +356,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             ">" => Operator::Greater,
             ">=" => Operator::GreaterOrEqual,
             "=" => {
-                let here = self.here();
+                let here = self.here.clone();
                 let (found, meant, end) = match self.text.value[here.end..self.end].chars().next() {
                     Some('>') => ("`=>` is written", ">=", here.end + 1),
                     Some('<') => ("`=<` is written", "<=", here.end + 1),
@@ -355,21 +368,23 @@ impl<'t, 'a> Parser<'t, 'a> {
             }
             _ => return Ok(None),
         };
-        self.next += 1;
+        self.advance();
         Ok(Some(operator))
     }
 
     /// Tells whether `true` or `false` comes next.
     fn is_truth(&self) -> bool {
-        matches!(self.peek().to_lowercase().as_str(), "true" | "false")
+        ["true", "false"]
+            .iter()
+            .any(|truth| self.peek().eq_ignore_ascii_case(truth))
     }
 
     /// A flag beside `true` or `false`, which says no more than the flag alone.
     fn compared_with_truth(&self, flag: &Name<'a>, is_opposite: bool) -> Box<Fault> {
-        let is_false = self.peek().to_lowercase() == "false";
+        let is_false = self.peek().eq_ignore_ascii_case("false");
         let no = if is_false == is_opposite { "" } else { "not " };
         let meant = format!("{no}{}", flag.text);
-        let here = self.here();
+        let here = self.here.clone();
         let fault = self.fault("a flag stands by itself".to_owned(), here.clone());
         let span = Span {
             start: flag.span.start,
@@ -379,7 +394,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn operand(&mut self, what: &str) -> Result<Operand<'a>, Box<Fault>> {
-        let range = self.here();
+        let range = self.here.clone();
         let token = self.peek();
         if token.starts_with(|first: char| first.is_ascii_digit()) {
             let number = self.number(what)?;
@@ -390,7 +405,7 @@ impl<'t, 'a> Parser<'t, 'a> {
                 return Err(self.expected("a node's name after `visits.`"));
             }
             let start = range.start + "visits.".len();
-            self.next += 1;
+            self.advance();
             return Ok(Operand::Visits(self.text.name(start..range.end)));
         }
         Ok(Operand::Name(self.name(what)?))
@@ -400,14 +415,14 @@ impl<'t, 'a> Parser<'t, 'a> {
         if !is_name(self.peek()) {
             return Err(self.expected(what));
         }
-        let name = self.text.name(self.here());
-        self.next += 1;
+        let name = self.text.name(self.here.clone());
+        self.advance();
         Ok(name)
     }
 
     fn number(&mut self, what: &str) -> Result<u64, Box<Fault>> {
         let number = self.peek().parse().map_err(|_| self.expected(what))?;
-        self.next += 1;
+        self.advance();
         Ok(number)
     }
 
@@ -422,13 +437,16 @@ impl<'t, 'a> Parser<'t, 'a> {
             }
             Change::Assign(self.operand("a number or one of the counter's words")?)
         } else if self.eat("+=") {
-            let range = self.here();
+            let range = self.here.clone();
             Change::Add(self.number("a whole number")?, self.text.part(range))
         } else if self.eat("-=") {
-            let range = self.here();
+            let range = self.here.clone();
             Change::Subtract(self.number("a whole number")?, self.text.part(range))
         } else if self.peek() == "==" {
-            let fault = self.fault("`==` compares, `=` changes a value".to_owned(), self.here());
+            let fault = self.fault(
+                "`==` compares, `=` changes a value".to_owned(),
+                self.here.clone(),
+            );
             return Err(Box::new(fault.replacement(Some("="))));
         } else {
             Change::Set

@@ -15,19 +15,15 @@ pub(super) type Raw<'a> = Option<&'a RawValue>;
     deny_unknown_fields,
     bound(
         deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>, D::Flags: Deserialize<'de>, \
-                       D::Counters: Deserialize<'de>, D::Endings: Deserialize<'de>, D::Effects: Deserialize<'de>, \
-                       D::Pages: Deserialize<'de>"
+                       D::Counters: Deserialize<'de>, D::Endings: Deserialize<'de>, D::Noted: Deserialize<'de>, \
+                       D::Effects: Deserialize<'de>, D::Pages: Deserialize<'de>, D::Levels: Deserialize<'de>"
     )
 )]
 pub(super) struct RawWorld<'a, D: Depth<'a>> {
-    #[serde(borrow)]
-    pub id: &'a RawValue,
-    #[serde(borrow)]
-    pub title: &'a RawValue,
-    #[serde(borrow)]
-    pub version: &'a RawValue,
-    #[serde(borrow)]
-    pub start: &'a RawValue,
+    pub id: D::Text,
+    pub title: D::Text,
+    pub version: D::Text,
+    pub start: D::Text,
     #[serde(default, borrow)]
     pub acts: Raw<'a>,
     #[serde(default)]
@@ -35,10 +31,10 @@ pub(super) struct RawWorld<'a, D: Depth<'a>> {
     #[serde(default)]
     pub counters: Option<D::Counters>,
     pub endings: D::Endings,
-    #[serde(default, borrow)]
-    pub records: Raw<'a>,
-    #[serde(default, borrow)]
-    pub danger: Raw<'a>,
+    #[serde(default)]
+    pub records: Option<D::Noted>,
+    #[serde(default)]
+    pub danger: Option<D::Text>,
     #[serde(default)]
     pub effects: Option<D::Effects>,
     #[serde(default, borrow)]
@@ -49,8 +45,8 @@ pub(super) struct RawWorld<'a, D: Depth<'a>> {
     pub about: Option<D::Text>,
     #[serde(default)]
     pub content: Option<D::Text>,
-    #[serde(default, borrow)]
-    pub lints: Raw<'a>,
+    #[serde(default)]
+    pub lints: Option<D::Levels>,
 }
 
 #[derive(Deserialize)]
@@ -70,15 +66,17 @@ pub(super) struct RawFlag<'a, D: Depth<'a>> {
 #[serde(
     rename = "",
     deny_unknown_fields,
-    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>")
+    bound(
+        deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>, D::Words: Deserialize<'de>"
+    )
 )]
 pub(super) struct RawCounter<'a, D: Depth<'a>> {
     #[serde(borrow)]
     pub max: &'a RawValue,
     #[serde(default, borrow)]
     pub start: Raw<'a>,
-    #[serde(default, borrow)]
-    pub words: Raw<'a>,
+    #[serde(default)]
+    pub words: Option<D::Words>,
     #[serde(default)]
     pub doc: Option<D::Text>,
 }
@@ -212,52 +210,63 @@ pub(super) struct RawRoute<'a, D: Depth<'a>> {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPromise<'a> {
-    #[serde(borrow)]
-    pub name: &'a RawValue,
-    #[serde(default, borrow)]
-    pub at: Raw<'a>,
-    #[serde(default, borrow)]
-    pub never: Raw<'a>,
-    #[serde(default, borrow)]
-    pub always: Raw<'a>,
-    #[serde(default, borrow)]
-    pub can_reach: Raw<'a>,
-    #[serde(default, borrow)]
-    pub ending: Raw<'a>,
-    #[serde(default, borrow)]
-    pub share: Raw<'a>,
+#[serde(
+    deny_unknown_fields,
+    bound(
+        deserialize = "'de: 'a, D: Depth<'a>, D::Text: Deserialize<'de>, D::CanReach: Deserialize<'de>, \
+                       D::Shares: Deserialize<'de>, D::Bounds: Deserialize<'de>, D::Numbers: Deserialize<'de>"
+    )
+)]
+pub(super) struct RawPromise<'a, D: Depth<'a>> {
+    pub name: D::Text,
+    #[serde(default)]
+    pub at: Option<D::Text>,
+    #[serde(default)]
+    pub never: Option<D::Text>,
+    #[serde(default)]
+    pub always: Option<D::Text>,
+    #[serde(default)]
+    pub can_reach: Option<D::CanReach>,
+    #[serde(default)]
+    pub ending: Option<D::Text>,
+    #[serde(default)]
+    pub share: Option<D::Shares>,
     #[serde(default, borrow)]
     pub choices_at_least: Raw<'a>,
     #[serde(default, borrow)]
     pub choices_at_most: Raw<'a>,
     #[serde(default, borrow)]
     pub playthroughs_at_least: Raw<'a>,
-    #[serde(default, borrow)]
-    pub any_ending: Raw<'a>,
-    #[serde(default, borrow)]
-    pub open: Raw<'a>,
-    #[serde(default, borrow)]
-    pub options: Raw<'a>,
+    #[serde(default)]
+    pub any_ending: Option<D::Bounds>,
+    #[serde(default)]
+    pub open: Option<D::Text>,
+    #[serde(default)]
+    pub options: Option<D::Numbers>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawCanReach<'a> {
-    #[serde(default, borrow)]
-    pub any: Raw<'a>,
-    #[serde(default, borrow)]
-    pub all: Raw<'a>,
+#[serde(
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Names: Deserialize<'de>")
+)]
+pub(super) struct RawCanReach<'a, D: Depth<'a>> {
+    #[serde(default)]
+    pub any: Option<D::Names>,
+    #[serde(default)]
+    pub all: Option<D::Names>,
     #[serde(default, borrow)]
     pub at_least: Raw<'a>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawBounds<'a> {
-    #[serde(default, borrow)]
-    pub share: Raw<'a>,
+#[serde(
+    deny_unknown_fields,
+    bound(deserialize = "'de: 'a, D: Depth<'a>, D::Shares: Deserialize<'de>")
+)]
+pub(super) struct RawBounds<'a, D: Depth<'a>> {
+    #[serde(default)]
+    pub share: Option<D::Shares>,
     #[serde(default, borrow)]
     pub choices_at_least: Raw<'a>,
     #[serde(default, borrow)]

@@ -217,12 +217,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         share
     }
 
-    /// Reads the level of a lint, in quotes or not.
-    pub fn level(&mut self, value: Value<'a>) -> Option<Level> {
-        let level = Level::parse(value.ron.trim_matches('"'));
+    /// Reads the level of a lint.
+    pub fn level(&mut self, word: &str, span: Span) -> Option<Level> {
+        let level = Level::parse(word);
         if level.is_none() {
             let expected = FaultKind::WrongType("`\"allow\"`, `\"warn\"` or `\"deny\"`");
-            self.fault(expected, self.span(value));
+            self.fault(expected, span);
         }
         level
     }
@@ -246,9 +246,14 @@ impl<'a, 'f> Reader<'a, 'f> {
     /// Reads a file in one go, as deep as `T` goes. `None` where anything in it is amiss: what that is, a second reading
     /// finds out that goes down level by level.
     pub fn in_one_go<T: Deserialize<'a>>(&mut self) -> Option<T> {
-        let read = try_parse(self.whole().ron).ok();
+        let read = Self::at_once(self.whole());
         self.looks_into_prose = read.is_none();
         read
+    }
+
+    /// Reads a value in one go, or returns `None` where anything in it is amiss.
+    pub fn at_once<T: Deserialize<'a>>(value: Value<'a>) -> Option<T> {
+        try_parse(value.ron).ok()
     }
 
     /// Returns the prose that a text is.

@@ -51,8 +51,8 @@ pub struct Counter<'a> {
     pub name: Name<'a>,
     pub max: (u64, Span),
     pub start: Option<(u64, Span)>,
-    /// The words for the values from 0 to `max`, and the place of their list.
-    pub words: Option<(Vec<Text<'a>>, Span)>,
+    /// The words for the values from 0 to `max`.
+    pub words: Option<Vec<Text<'a>>>,
     pub doc: Option<Text<'a>>,
 }
 

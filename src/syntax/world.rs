@@ -12,7 +12,7 @@ use super::{
     text::{Name, Text},
 };
 use crate::{
-    diagnostic::Fault,
+    diagnostic::{Fault, Level},
     source::{FileId, Source, Span},
 };
 
@@ -116,6 +116,54 @@ impl<'a> Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>> for &'a RawValue {
     }
 }
 
+impl<'a> Part<'a, Vec<(Name<'a>, Text<'a>)>> for <ToLeaves as Depth<'a>>::Noted {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Text<'a>)> {
+        reader.read_along(self, |reader, name, note| {
+            Some((name, reader.literal(note)))
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<(Name<'a>, Text<'a>)>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Text<'a>)> {
+        reader.declarations(Some(self), |reader, name, value| {
+            Some((name, reader.string(value)?))
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<(Name<'a>, Level)>> for <ToLeaves as Depth<'a>>::Levels {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Level)> {
+        reader.read_along(self, |reader, name, level| {
+            let span = reader.literal(level).span();
+            Some((name, reader.level(level.0, span)?))
+        })
+    }
+}
+
+impl<'a> Part<'a, Vec<(Name<'a>, Level)>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Level)> {
+        reader.declarations(Some(self), |reader, name, value| {
+            let level = reader.level(value.ron.trim_matches('"'), reader.span(value))?;
+            Some((name, level))
+        })
+    }
+}
+
+impl<'a> Part<'a, Option<Vec<Text<'a>>>> for Vec<Literal<'a>> {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Option<Vec<Text<'a>>> {
+        Some(self.into_iter().map(|word| reader.literal(word)).collect())
+    }
+}
+
+impl<'a> Part<'a, Option<Vec<Text<'a>>>> for &'a RawValue {
+    fn read(self, reader: &mut Reader<'a, '_>) -> Option<Vec<Text<'a>>> {
+        let items = reader.list(reader.field(self), "a list of words")?;
+        let words = items.into_iter().filter_map(|item| reader.string(item));
+        Some(words.collect())
+    }
+}
+
 impl<'a> Part<'a, Vec<Page<'a>>> for &'a RawValue {
     fn read(self, reader: &mut Reader<'a, '_>) -> Vec<Page<'a>> {
         reader.declarations(Some(self), |reader, name, value| {
@@ -131,10 +179,11 @@ impl<'a> Part<'a, Vec<Page<'a>>> for &'a RawValue {
 
 impl<'a> Reader<'a, '_> {
     fn world<D: Depth<'a>>(&mut self, raw: RawWorld<'a, D>) -> Option<World<'a>> {
-        let id = self.text(raw.id);
+        let id = raw.id.read(self);
         let title = self.title(raw.title);
-        let version = self.text(raw.version);
-        let start = self.text(raw.start);
+        let version = raw.version.read(self);
+        let start = raw.start.read(self);
+        let records = self.part(raw.records).into_iter();
         let world = World {
             id: id?.as_name(),
             title: title?,
@@ -144,10 +193,7 @@ impl<'a> Reader<'a, '_> {
             flags: self.part(raw.flags),
             counters: self.part(raw.counters),
             endings: raw.endings.read(self),
-            records: self.declarations(raw.records, |reader, name, value| {
-                reader.string(value)?;
-                Some(name)
-            }),
+            records: records.map(|(name, _)| name).collect(),
             danger: self.condition(raw.danger),
             effects: self.part(raw.effects),
             status: self.declarations(raw.status, |reader, name, value| {
@@ -156,9 +202,7 @@ impl<'a> Reader<'a, '_> {
             pages: self.part(raw.pages),
             about: self.prose(raw.about),
             content: self.prose(raw.content),
-            lints: self.declarations(raw.lints, |reader, name, value| {
-                Some((name, reader.level(value)?))
-            }),
+            lints: self.part(raw.lints),
         };
         Some(world)
     }
@@ -217,15 +261,7 @@ impl<'a> Reader<'a, '_> {
     ) -> Option<Counter<'a>> {
         let max = self.number_at(raw.max);
         let start = raw.start.and_then(|start| self.number_at(start));
-        let words = raw.words.and_then(|words| {
-            let list = self.field(words);
-            let items = self.list(list, "a list of words")?;
-            let words = items
-                .into_iter()
-                .filter_map(|item| self.string(item))
-                .collect();
-            Some((words, self.span(list)))
-        });
+        let words = self.part(raw.words);
         let doc = self.part(raw.doc);
         Some(Counter {
             name,
@@ -277,11 +313,6 @@ impl<'a> Reader<'a, '_> {
             compared: compared.unwrap_or(false),
             kept: kept.unwrap_or(true),
         }
-    }
-
-    /// Reads a field that holds text.
-    pub(super) fn text(&mut self, raw: &'a RawValue) -> Option<Text<'a>> {
-        raw.read(self)
     }
 
     fn number_at(&mut self, raw: &'a RawValue) -> Option<(u64, Span)> {
