@@ -37,7 +37,7 @@ pub fn model(sources: &Sources) -> Model {
         model.flags.push(Flag { name, start });
     }
     for counter in &world.counters {
-        let words = counter.words.iter().flat_map(|(words, _)| words);
+        let words = counter.words.iter().flatten();
         model.counters.push(Counter {
             name: counter.name.text.to_string(),
             max: counter.max.0,
