@@ -12,6 +12,7 @@
 //! | module | holds | may use |
 //! |---|---|---|
 //! | [`source`] | files as text, and places in them | nothing |
+//! | `threads` | work shared out between two threads | nothing |
 //! | [`diagnostic`] | faults as data, their wording, their rendering | `source` |
 //! | [`syntax`] | RON, conditions, effects and prose as written, with their places | `source`, `diagnostic`; of `story`, [`story::Bounds`] |
 //! | [`story`] | the checked story: ids, packed masks | nothing |
@@ -56,4 +57,5 @@ pub mod stats;
 pub mod storage;
 pub mod story;
 pub mod syntax;
+mod threads;
 pub mod wording;

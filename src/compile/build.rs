@@ -3,7 +3,6 @@
 use super::{
     Compiled,
     choice::MenuChoice,
-    halves::halves,
     places::Places,
     prose::Layout,
     scope::{Names, Scope},
@@ -14,7 +13,11 @@ use crate::{
     source::Span,
     story::{ActId, EndingId, Figure, Plain, Prose, ProseId, RecordId, Story},
     syntax::{self, File, Name, World},
+    threads::shared,
 };
+
+/// How many bytes of prose are compiled in one go.
+const PORTION: usize = 1 << 12;
 
 /// Builds the story from its files. After a fault the result means nothing.
 pub(super) fn build<'w>(
@@ -91,10 +94,26 @@ impl<'w> Builder<'w, '_> {
             let range = prose.span().map(Span::range);
             range.map_or(0, |range| range.len())
         };
-        let compiled = halves(&self.written, length, |written| {
+        let mut portions: Vec<&[(&syntax::Prose<'_>, Layout)]> = Vec::new();
+        let mut rest = &self.written[..];
+        while !rest.is_empty() {
+            let mut weight = 0;
+            let is_enough = |prose: &_| {
+                weight += length(prose);
+                weight >= PORTION
+            };
+            let end = rest
+                .iter()
+                .position(is_enough)
+                .map_or(rest.len(), |last| last + 1);
+            portions.push(&rest[..end]);
+            rest = &rest[end..];
+        }
+        let weight = |portion: &&[_]| portion.iter().map(length).sum();
+        let compiled = shared(&portions, weight, |portion| {
             let mut faults = Vec::new();
             let compile = |&(prose, layout)| scope.prose(prose, layout, &mut faults);
-            let proses: Vec<Prose> = written.iter().map(compile).collect();
+            let proses: Vec<Prose> = portion.iter().map(compile).collect();
             (proses, faults)
         });
         for (proses, faults) in compiled {

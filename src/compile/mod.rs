@@ -9,7 +9,6 @@ mod choice;
 mod condition;
 mod declare;
 mod effect;
-mod halves;
 mod node;
 mod places;
 mod promise;
@@ -18,15 +17,13 @@ mod scope;
 mod visits;
 mod world;
 
-use self::{
-    halves::halves,
-    visits::{Compared, may_name_visits},
-};
+use self::visits::{Compared, may_name_visits};
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::{FileId, Source, Sources, Span},
     story::Story,
     syntax,
+    threads::shared,
 };
 
 pub use places::Places;
@@ -118,23 +115,25 @@ struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn file(&mut self, file: FileId, source: &'a Source) {
-        let (faults, unread) = (&mut self.faults, &mut self.unread);
+    fn of(file: FileId, source: &'a Source) -> Self {
+        let mut read = Self::default();
+        let (faults, unread) = (&mut read.faults, &mut read.unread);
         if source.inside == WORLD {
             let world = syntax::world(file, source, faults, unread);
             if let Some(world) = &world
                 && may_name_visits(source)
             {
-                self.visits.world(world);
+                read.visits.world(world);
             }
-            self.world = world.map(|world| (file, world));
+            read.world = world.map(|world| (file, world));
         } else {
             let file = syntax::file(file, source, faults, unread);
             if may_name_visits(source) {
-                self.visits.file(&file);
+                read.visits.file(&file);
             }
-            self.files.push(file);
+            read.files.push(file);
         }
+        read
     }
 
     fn and(mut self, later: Self) -> Self {
@@ -149,16 +148,9 @@ impl<'a> Read<'a> {
 
 fn read(sources: &Sources) -> Read<'_> {
     let files: Vec<(FileId, &Source)> = sources.iter().collect();
-    let [early, late] = halves(&files, |(_, source)| source.text.len(), read_all);
-    early.and(late)
-}
-
-fn read_all<'a>(files: &[(FileId, &'a Source)]) -> Read<'a> {
-    let mut read = Read::default();
-    for (file, source) in files {
-        read.file(*file, source);
-    }
-    read
+    let weight = |(_, source): &(FileId, &Source)| source.text.len();
+    let read = shared(&files, weight, |(file, source)| Read::of(*file, source));
+    read.into_iter().fold(Read::default(), Read::and)
 }
 
 /// The file that says what exists in a story.
