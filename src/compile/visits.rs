@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 
 use crate::{
     source::Source,
-    syntax::{Choice, Effect, Expression, File, Operand, Piece, Pieces, Prose, World},
+    syntax::{Choice, Effect, Expression, File, Operand, Prose, World},
 };
 
 /// The largest number that anything compares each node's visits with, by the node's name.
@@ -75,24 +75,8 @@ impl Compared {
     }
 
     fn prose(&mut self, prose: &Prose<'_>) {
-        if prose.may_compare_visits() {
-            // What is wrong in it is told when it is compiled.
-            self.pieces(&prose.pieces(&mut Vec::new()));
-        }
-    }
-
-    fn pieces(&mut self, written: &Pieces<'_>) {
-        for piece in &written.pieces {
-            match piece {
-                Piece::Variant(variant) => {
-                    self.expression(&variant.when);
-                    self.pieces(&variant.yes);
-                    self.pieces(&variant.no);
-                }
-                Piece::ByValue { texts, .. } => texts.iter().for_each(|text| self.pieces(text)),
-                Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
-            }
-        }
+        let conditions = prose.asks_for_visits();
+        conditions.iter().for_each(|when| self.expression(when));
     }
 
     fn expression(&mut self, expression: &Expression<'_>) {
@@ -111,6 +95,57 @@ impl Compared {
                 }
             }
             Expression::Flag(_) | Expression::Truth(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        source::Sources,
+        syntax::{Piece, Pieces, Unread, file},
+    };
+
+    fn visits_in(pieces: &Pieces<'_>, compared: &mut Compared) {
+        for piece in &pieces.pieces {
+            match piece {
+                Piece::Variant(variant) => {
+                    compared.expression(&variant.when);
+                    visits_in(&variant.yes, compared);
+                    visits_in(&variant.no, compared);
+                }
+                Piece::ByValue { texts, .. } => {
+                    texts.iter().for_each(|text| visits_in(text, compared));
+                }
+                Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_prose_compares_is_found_without_taking_it_apart(atoms in prop::collection::vec(prop::sample::select(vec![
+    "{", "{?", "{{", "}", "}}", "visits.a >= 1: ", "{n: ", " | ", "x", "{?visits.a >= 3: x}", "{?not x: ",
+            "{?visits.b == 2 and (x or visits.a < 4): {n} | y}", "{{{?2 >= visits.c: {{}}}}", "{?x: visits.d == 9}",
+        ]), 0..16)) {
+            let text = atoms.concat();
+            let mut sources = Sources::default();
+            let (id, _) = sources.add("a.ron", format!("{{\"a\": (text: \"{text}\")}}").as_bytes());
+            let (mut faults, mut unread) = (Vec::new(), Unread::new());
+            let read = file(id, sources.get(id), &mut faults, &mut unread);
+            for node in &read.nodes {
+                let prose = node.text.as_ref().expect("a text");
+                let mut expected = Compared::default();
+                let mut found = Compared::default();
+                visits_in(&prose.pieces(&mut faults), &mut expected);
+                found.prose(prose);
+                if faults.is_empty() {
+                    prop_assert_eq!(found.0, expected.0, "{}", text);
+                }
+            }
         }
     }
 }

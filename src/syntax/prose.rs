@@ -25,6 +25,9 @@ pub struct Pieces<'a> {
     pub span: Option<Span>,
 }
 
+/// The signs that end what stands first between braces.
+const HEAD_ENDS: [char; 4] = [':', '|', '{', '}'];
+
 /// A part of a stretch of prose.
 #[derive(Debug, Clone)]
 pub enum Piece<'a> {
@@ -80,11 +83,33 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Tells whether the text may ask how often a node was visited.
+    /// Returns the conditions that ask how often a node was visited, without taking the text apart. One that cannot be
+    /// read is left out.
     #[must_use]
-    pub fn may_compare_visits(&self) -> bool {
-        let text = self.0.as_ref().map_or("", |text| text.value.as_ref());
-        memmem::find(text.as_bytes(), b"visits.").is_some()
+    pub fn asks_for_visits(&self) -> Vec<Expression<'a>> {
+        let mut found = Vec::new();
+        let Some(text) = &self.0 else { return found };
+        let mut at = 0;
+        while let Some(visits) = memmem::find(&text.value.as_bytes()[at..], b"visits.") {
+            let visits = at + visits;
+            let start = text.value[..visits].rfind(HEAD_ENDS);
+            let end = text.value[visits..].find(HEAD_ENDS);
+            let end = end.map_or(text.value.len(), |end| visits + end);
+            if let Some(brace) = start
+                && text.value[..=brace]
+                    .bytes()
+                    .rev()
+                    .take_while(|byte| *byte == b'{')
+                    .count()
+                    % 2
+                    == 1
+                && let Some(head) = text.value[brace + 1..end].strip_prefix('?')
+            {
+                found.extend(expression::condition(text, end - head.len()..end).ok());
+            }
+            at = end;
+        }
+        found
     }
 }
 
@@ -176,11 +201,7 @@ impl<'a> Parser<'_, 'a, '_> {
         let variant = self.rest().starts_with('?');
         self.at += usize::from(variant);
         let head_start = self.at;
-        let head_end = self.at
-            + self
-                .rest()
-                .find([':', '|', '{', '}'])
-                .unwrap_or(self.rest().len());
+        let head_end = self.at + self.rest().find(HEAD_ENDS).unwrap_or(self.rest().len());
         let has_colon = self.text.value[head_end..].starts_with(':');
         self.at = head_end + usize::from(has_colon);
         let when = if variant && has_colon {
