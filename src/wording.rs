@@ -159,12 +159,12 @@ impl<'s> Wording<'s> {
     #[must_use]
     pub fn prose(self, prose: ProseId) -> String {
         let mut out = String::new();
-        self.pieces(&self.story.proses[prose.index()], &mut out);
+        self.pieces(self.story.proses.get(prose), &mut out);
         out.trim().to_owned()
     }
 
-    fn pieces(self, prose: &Prose, out: &mut String) {
-        for piece in &prose.0 {
+    fn pieces(self, prose: Prose<'_>, out: &mut String) {
+        for piece in prose.pieces() {
             match piece {
                 Piece::Words(words) => {
                     for sign in words.chars() {
@@ -191,7 +191,7 @@ impl<'s> Wording<'s> {
                 Piece::Variant { when, yes, no } => {
                     let _ = write!(out, "{{?{}: ", self.condition(when));
                     self.pieces(yes, out);
-                    if !no.0.is_empty() {
+                    if !no.is_empty() {
                         out.push_str(" | ");
                         self.pieces(no, out);
                     }

@@ -11,13 +11,13 @@ use super::{
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::Span,
-    story::{ActId, EndingId, Figure, Plain, Prose, ProseId, RecordId, Story},
+    story::{ActId, EndingId, Figure, ProseId, Proses, RecordId, Story},
     syntax::{self, File, Name, World},
     threads::shared,
 };
 
 /// How many bytes of prose are compiled in one go.
-const PORTION: usize = 1 << 12;
+const PORTION: usize = 1 << 13;
 
 /// Builds the story from its files. After a fault the result means nothing.
 pub(super) fn build<'w>(
@@ -54,7 +54,6 @@ pub(super) fn build<'w>(
         story.start = nodes.find(&world.start, Thing::Node, builder.faults);
     }
     story.variables = builder.scope.variables;
-    story.plain = Plain::of(&story.proses);
     let places = builder.places;
     let levels = builder.levels;
     Compiled {
@@ -112,14 +111,19 @@ impl<'w> Builder<'w, '_> {
         let weight = |portion: &&[_]| portion.iter().map(length).sum();
         let compiled = shared(&portions, weight, |portion| {
             let mut faults = Vec::new();
-            let compile = |&(prose, layout)| scope.prose(prose, layout, &mut faults);
-            let proses: Vec<Prose> = portion.iter().map(compile).collect();
+            let length = portion.iter().map(length).sum();
+            let mut proses = Proses::with_capacity(length);
+            for (prose, layout) in *portion {
+                scope.prose(prose, *layout, &mut proses, &mut faults);
+            }
             (proses, faults)
         });
+        let mut all = Vec::with_capacity(compiled.len());
         for (proses, faults) in compiled {
-            self.story.proses.extend(proses);
+            all.push(proses);
             self.faults.extend(faults);
         }
+        self.story.proses = Proses::concat(all);
     }
 
     pub(super) fn figure(&mut self, figure: &'w syntax::Figure<'w>) -> Figure {

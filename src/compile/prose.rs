@@ -1,12 +1,15 @@
 //! Prose: names to ids, white space to what a reader sees.
 
+use std::{borrow::Cow, mem};
+
 use memchr::memchr;
 
 use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
-    story::{Kind, Piece, Prose, VariableId},
-    syntax,
+    source::Span,
+    story::{Kind, Open, Proses, VariableId, Writer},
+    syntax::{self, Expression, Sink},
 };
 
 /// How white space is read.
@@ -26,117 +29,149 @@ enum Words {
 }
 
 impl Words {
-    fn of(layout: Layout, written: &syntax::Pieces<'_>) -> Self {
+    fn of(layout: Layout, written: &syntax::Prose<'_>) -> Self {
         match layout {
             Layout::Flowing => Self::Flow,
-            Layout::Drawn => Self::Undent(indent(written)),
+            // What is wrong in it is told when it is read.
+            Layout::Drawn => Self::Undent(indent(&written.pieces(&mut Vec::new()))),
         }
     }
 
-    fn read(self, words: &str) -> String {
+    fn write(self, words: &str, text: &mut String) {
         match self {
-            Self::Flow => flow(words),
-            Self::Undent(indent) => undent(words, indent),
+            Self::Flow => flow(words, text),
+            Self::Undent(indent) => undent(words, indent, text),
+        }
+    }
+}
+
+/// Prose on its way from what is written to what is run.
+struct Compiler<'s, 'w, 'p> {
+    scope: &'s Scope<'w>,
+    writer: Writer<'p>,
+    layout: Words,
+    /// Whether white space that comes next goes: that around one text of several belongs to the braces.
+    is_start: bool,
+    faults: Vec<Fault>,
+}
+
+/// A piece whose texts are being written.
+struct Branching<'a> {
+    piece: Open,
+    texts: usize,
+    /// What the texts are chosen by, if that is no condition.
+    counter: Option<(syntax::Name<'a>, VariableId)>,
+}
+
+impl<'a> Sink<'a> for Compiler<'_, '_, '_> {
+    type Open = Branching<'a>;
+    type Text = Open;
+
+    fn words(&mut self, words: Cow<'a, str>, _: Span) {
+        let words = if mem::take(&mut self.is_start) {
+            words.trim_start()
+        } else {
+            &words
+        };
+        self.writer.words(|text| self.layout.write(words, text));
+    }
+
+    fn value(&mut self, name: syntax::Name<'a>) {
+        self.is_start = false;
+        if let Some(Meaning::Record(record)) = self.scope.meanings.get(&name.text) {
+            self.writer.record(record);
+        } else if let Some(counter) = self.scope.counter(&name, &mut self.faults) {
+            self.writer.value(counter);
+        }
+    }
+
+    fn entry(&mut self, name: syntax::Name<'a>, number: usize) {
+        self.is_start = false;
+        match self
+            .scope
+            .meanings
+            .find(&name, Thing::Record, &mut self.faults)
+        {
+            Some(Meaning::Record(record)) => self.writer.entry(record, number - 1),
+            Some(Meaning::Variable(_) | Meaning::Effect(_)) => {
+                let kind = FaultKind::BadValue(format!("`{}` is no record", name.text));
+                self.faults.push(Fault::new(kind, name.span));
+            }
+            None => {}
+        }
+    }
+
+    fn variant(&mut self, when: Expression<'a>) -> Branching<'a> {
+        let when = self.scope.condition(Some(&when), &mut self.faults);
+        Branching {
+            piece: self.writer.variant(when),
+            texts: 0,
+            counter: None,
+        }
+    }
+
+    fn by_value(&mut self, name: syntax::Name<'a>) -> Branching<'a> {
+        let counter = self.scope.counter(&name, &mut self.faults);
+        // After a fault the result means nothing.
+        let counter_or_any = counter.unwrap_or(VariableId(0));
+        Branching {
+            piece: self.writer.by_value(counter_or_any),
+            texts: 0,
+            counter: counter.map(|counter| (name, counter)),
+        }
+    }
+
+    fn text(&mut self) -> Open {
+        self.is_start = true;
+        self.writer.text()
+    }
+
+    fn end_text(&mut self, piece: &mut Branching<'a>, text: Open, _: Span) {
+        self.is_start = false;
+        self.writer.trim_end(Some(&text));
+        self.writer.close(text);
+        piece.texts += 1;
+    }
+
+    fn end(&mut self, branching: Branching<'a>) {
+        self.writer.close(branching.piece);
+        if let Some((name, counter)) = branching.counter {
+            let max = self.scope.variables[counter.index()].field.max;
+            let values = max.saturating_add(1);
+            if values != branching.texts as u64 {
+                let kind = FaultKind::TextCount {
+                    counter: name.text.to_string(),
+                    values,
+                    texts: branching.texts,
+                };
+                self.faults.push(Fault::new(kind, name.span));
+            }
         }
     }
 }
 
 impl Scope<'_> {
-    /// Compiles prose, leaving out the pieces with faults.
+    /// Compiles prose and adds it to `proses`. After a fault the result means nothing.
     pub fn prose(
         &self,
         written: &syntax::Prose<'_>,
         layout: Layout,
+        proses: &mut Proses,
         faults: &mut Vec<Fault>,
-    ) -> Prose {
-        let written = written.pieces(faults);
-        let words = Words::of(layout, &written);
-        self.pieces(&written.pieces, words, false, faults)
-    }
-
-    /// Compiles pieces, with or without the white space at both ends.
-    fn pieces(
-        &self,
-        written: &[syntax::Piece<'_>],
-        layout: Words,
-        is_half: bool,
-        faults: &mut Vec<Fault>,
-    ) -> Prose {
-        let mut pieces = Vec::with_capacity(written.len());
-        for (index, piece) in written.iter().enumerate() {
-            match piece {
-                syntax::Piece::Words(words, _) => {
-                    let mut words = words.as_ref();
-                    if is_half && index == 0 {
-                        words = words.trim_start();
-                    }
-                    if is_half && index + 1 == written.len() {
-                        words = words.trim_end();
-                    }
-                    if !words.is_empty() {
-                        pieces.push(Piece::Words(layout.read(words)));
-                    }
-                }
-                syntax::Piece::Value(name) => pieces.extend(self.value(name, faults)),
-                syntax::Piece::Entry { record, number } => {
-                    pieces.extend(self.entry(record, *number, faults));
-                }
-                syntax::Piece::Variant(variant) => {
-                    let when = self.condition(Some(&variant.when), faults);
-                    let yes = self.half(&variant.yes, layout, faults);
-                    let no = self.half(&variant.no, layout, faults);
-                    pieces.push(Piece::Variant { when, yes, no });
-                }
-                syntax::Piece::ByValue { counter, texts } => {
-                    let compiled = texts
-                        .iter()
-                        .map(|text| self.half(text, layout, faults))
-                        .collect();
-                    if let Some(variable) = self.counter(counter, faults) {
-                        let values = self.variables[variable.index()].field.max.saturating_add(1);
-                        if values == texts.len() as u64 {
-                            pieces.push(Piece::ByValue(variable, compiled));
-                        } else {
-                            let kind = FaultKind::TextCount {
-                                counter: counter.text.to_string(),
-                                values,
-                                texts: texts.len(),
-                            };
-                            faults.push(Fault::new(kind, counter.span));
-                        }
-                    }
-                }
-            }
+    ) {
+        let is_flowing = matches!(layout, Layout::Flowing);
+        let mut compiler = Compiler {
+            scope: self,
+            writer: proses.write(),
+            layout: Words::of(layout, written),
+            is_start: is_flowing,
+            faults: Vec::new(),
+        };
+        written.read(&mut compiler, faults);
+        if is_flowing {
+            compiler.writer.trim_end(None);
         }
-        Prose(pieces)
-    }
-
-    /// Compiles one text of several: the white space around it belongs to the braces, not to the text.
-    fn half(&self, written: &syntax::Pieces<'_>, layout: Words, faults: &mut Vec<Fault>) -> Prose {
-        self.pieces(&written.pieces, layout, true, faults)
-    }
-
-    fn value(&self, name: &syntax::Name<'_>, faults: &mut Vec<Fault>) -> Option<Piece> {
-        if let Some(Meaning::Record(record)) = self.meanings.get(&name.text) {
-            return Some(Piece::Record(record));
-        }
-        self.counter(name, faults).map(Piece::Value)
-    }
-
-    fn entry(
-        &self,
-        name: &syntax::Name<'_>,
-        number: usize,
-        faults: &mut Vec<Fault>,
-    ) -> Option<Piece> {
-        match self.meanings.find(name, Thing::Record, faults)? {
-            Meaning::Record(record) => Some(Piece::Entry(record, number - 1)),
-            Meaning::Variable(_) | Meaning::Effect(_) => {
-                let kind = FaultKind::BadValue(format!("`{}` is no record", name.text));
-                faults.push(Fault::new(kind, name.span));
-                None
-            }
-        }
+        faults.extend(compiler.faults);
     }
 
     fn counter(&self, name: &syntax::Name<'_>, faults: &mut Vec<Fault>) -> Option<VariableId> {
@@ -154,21 +189,19 @@ impl Scope<'_> {
 }
 
 /// Makes a newline a space and a blank line a paragraph.
-fn flow(words: &str) -> String {
-    let mut flowed = String::with_capacity(words.len());
+fn flow(words: &str, text: &mut String) {
     let mut rest = words;
     while !rest.is_empty() {
         // A single space between words stays as it is; so does whatever lies between two other gaps.
         let (words, after) = rest.split_at(next_gap(rest));
-        flowed.push_str(words);
+        text.push_str(words);
         rest = after.trim_start();
         let gap = &after[..after.len() - rest.len()];
         if !gap.is_empty() {
             let newlines = gap.bytes().filter(|byte| *byte == b'\n').count();
-            flowed.push_str(if newlines > 1 { "\n\n" } else { " " });
+            text.push_str(if newlines > 1 { "\n\n" } else { " " });
         }
     }
-    flowed
 }
 
 /// Returns where the first white space begins that is more than one space between two ASCII words.
@@ -211,28 +244,29 @@ fn is_even(line: &[u8]) -> bool {
             even & (is_letter(*byte) | ((*byte == b' ') & is_letter(*next)))
         })
     };
-    // Sixteen bytes at once, each beside the next; the last stretch begins where sixteen are left.
-    const STRETCH: usize = 17;
+    // The last stretch begins where so many bytes are left.
     let stretches = (0..line.len().saturating_sub(STRETCH)).step_by(STRETCH - 1);
     let mut stretches = stretches.map(|start| &line[start..start + STRETCH]);
     let rest = line.last_chunk::<STRETCH>().map_or(line, |rest| rest);
     line.last().is_some_and(|last| is_letter(*last)) && is_even(rest) && stretches.all(is_even)
 }
 
+/// Sixteen bytes are looked at together, each beside the next one.
+const STRETCH: usize = 17;
+
 fn is_letter(byte: u8) -> bool {
     (b'!'..=b'~').contains(&byte)
 }
 
 /// Takes `indent` spaces from the start of every line but the first.
-fn undent(words: &str, indent: usize) -> String {
+fn undent(words: &str, indent: usize, text: &mut String) {
     let mut lines = words.split('\n');
-    let mut drawn = lines.next().unwrap_or("").to_owned();
+    text.push_str(lines.next().unwrap_or(""));
     for line in lines {
         let spaces = line.len() - line.trim_start_matches(' ').len();
-        drawn.push('\n');
-        drawn.push_str(&line[spaces.min(indent)..]);
+        text.push('\n');
+        text.push_str(&line[spaces.min(indent)..]);
     }
-    drawn
 }
 
 /// Returns by how many spaces all lines of a drawing but the first are indented.
@@ -256,10 +290,16 @@ mod tests {
 
     use super::*;
 
+    fn flowed(words: &str) -> String {
+        let mut text = String::new();
+        flow(words, &mut text);
+        text
+    }
+
     #[test]
     fn newlines_are_spaces_and_blank_lines_paragraphs() {
         assert_eq!(
-            flow("\n   one\n   two  three\n \n\n   four "),
+            flowed("\n   one\n   two  three\n \n\n   four "),
             " one two three\n\nfour "
         );
     }
@@ -285,7 +325,7 @@ mod tests {
                 gap.clear();
                 expected.push(character);
             }
-            prop_assert_eq!(flow(&(text + ".")), expected);
+            prop_assert_eq!(flowed(&(text + ".")), expected);
         }
     }
 }

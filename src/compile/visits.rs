@@ -75,8 +75,9 @@ impl Compared {
     }
 
     fn prose(&mut self, prose: &Prose<'_>) {
-        let conditions = prose.asks_for_visits();
-        conditions.iter().for_each(|when| self.expression(when));
+        for condition in prose.asks_for_visits() {
+            self.expression(&condition);
+        }
     }
 
     fn expression(&mut self, expression: &Expression<'_>) {
@@ -118,7 +119,9 @@ mod tests {
                     visits_in(&variant.no, compared);
                 }
                 Piece::ByValue { texts, .. } => {
-                    texts.iter().for_each(|text| visits_in(text, compared));
+                    for text in texts {
+                        visits_in(text, compared);
+                    }
                 }
                 Piece::Words(..) | Piece::Value(_) | Piece::Entry { .. } => {}
             }

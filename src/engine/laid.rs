@@ -74,9 +74,9 @@ impl LaidChoice {
         }
         Some(Self {
             flat: Flat::lay(engine, choice)?,
-            label: story.plain.place(choice.say)?,
+            label: story.proses.plain(choice.say)?,
             text: match arrived.text {
-                Some(text) => story.plain.place(text)?,
+                Some(text) => story.proses.plain(text)?,
                 None => 0..0,
             },
         })

@@ -78,7 +78,7 @@ impl<'s> Play<'s> {
             let laid = &laid[choice];
             laid.flat.take(&mut self.state.values);
             self.state.node = laid.flat.to;
-            let text = self.engine.story.plain.at(&laid.text);
+            let text = self.engine.story.proses.words(&laid.text);
             self.told.text.push_str(text);
             self.offer();
             return Ok(());
@@ -104,7 +104,7 @@ impl<'s> Play<'s> {
                 if laid.flat.is_open(&self.state.values) {
                     let start = self.labels.len();
                     self.labels
-                        .push_str(self.engine.story.plain.at(&laid.label));
+                        .push_str(self.engine.story.proses.words(&laid.label));
                     let text = start..self.labels.len();
                     self.open.push(Label { choice, text });
                 }

@@ -24,11 +24,11 @@ impl<'a> Reader<'a> {
 
     /// Adds flowing prose to what stands in `out`, which it does not look at.
     pub fn write(&self, prose: ProseId, out: &mut String) {
-        if let Some(words) = self.story.plain.get(prose) {
+        let prose = self.story.proses.get(prose);
+        if let Some(words) = prose.plain() {
             out.push_str(words);
             return;
         }
-        let prose = &self.story.proses[prose.index()];
         let mut flow = Flow {
             start: out.len(),
             out,
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn drawing(&self, prose: ProseId) -> String {
         let mut out = String::new();
-        self.draw(&self.story.proses[prose.index()], &mut out);
+        self.draw(self.story.proses.get(prose), &mut out);
         let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
         let first = lines
             .iter()
@@ -55,8 +55,8 @@ impl<'a> Reader<'a> {
         lines[first..last].join("\n")
     }
 
-    fn flow(&self, prose: &'a Prose, flow: &mut Flow<'_>) {
-        for piece in &prose.0 {
+    fn flow(&self, prose: Prose<'a>, flow: &mut Flow<'_>) {
+        for piece in prose.pieces() {
             match self.resolve(piece) {
                 Resolved::Words(words) => {
                     flow.join(words);
@@ -84,8 +84,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn draw(&self, prose: &'a Prose, out: &mut String) {
-        for piece in &prose.0 {
+    fn draw(&self, prose: Prose<'a>, out: &mut String) {
+        for piece in prose.pieces() {
             match self.resolve(piece) {
                 Resolved::Words(words) => out.push_str(words),
                 Resolved::Prose(chosen) => self.draw(chosen, out),
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn resolve(&self, piece: &'a Piece) -> Resolved<'a> {
+    fn resolve(&self, piece: Piece<'a>) -> Resolved<'a> {
         let value = |field: Field| field.get(self.values);
         match piece {
             Piece::Words(words) => Resolved::Words(words),
@@ -110,10 +110,10 @@ impl<'a> Reader<'a> {
                     None => Resolved::Number(number),
                 }
             }
-            Piece::Record(record) => Resolved::Entries(self.entries(*record)),
+            Piece::Record(record) => Resolved::Entries(self.entries(record)),
             Piece::Entry(record, index) => {
-                let entries = self.entries(*record);
-                Resolved::Entries(entries.get(*index..=*index).unwrap_or_default())
+                let entries = self.entries(record);
+                Resolved::Entries(entries.get(index..=index).unwrap_or_default())
             }
             Piece::Variant { when, yes, no } => {
                 Resolved::Prose(if when.holds(self.values) { yes } else { no })
@@ -121,7 +121,8 @@ impl<'a> Reader<'a> {
             Piece::ByValue(variable, texts) => {
                 let number = value(self.story.variables[variable.index()].field);
                 // A compiled choice has a text for every value of its variable.
-                Resolved::Prose(&texts[usize::try_from(number).unwrap_or(0)])
+                let text = texts.iter().nth(usize::try_from(number).unwrap_or(0));
+                Resolved::Prose(text.unwrap_or_default())
             }
         }
     }
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
 /// What a piece of prose comes to.
 enum Resolved<'a> {
     Words(&'a str),
-    Prose(&'a Prose),
+    Prose(Prose<'a>),
     Entries(&'a [String]),
     Number(u64),
 }

@@ -14,7 +14,7 @@
 use std::collections::VecDeque;
 
 use super::{Branch, Coverage, Exploration, graph, questions::Questions};
-use crate::story::{Exits, NodeId, Piece, Prose, ProseId, Story};
+use crate::story::{Exits, NodeId, Prose, ProseId, Story};
 
 /// Returns how many scripts show every sentence at the least.
 pub(super) fn scripts(
@@ -119,7 +119,11 @@ impl Demands {
                 continue;
             };
             let paths = |path: &[Branch]| shown[prose].contains(&path);
-            let times = times(&story.proses[prose], &mut Vec::new(), &paths);
+            let times = times(
+                story.proses.get(ProseId::at(prose)),
+                &mut Vec::new(),
+                &paths,
+            );
             let demand = match exit {
                 None => &mut demands.nodes[node.index()],
                 Some(exit) => &mut demands.exits[node.index()][exit],
@@ -130,7 +134,7 @@ impl Demands {
             let paths = |path: &[Branch]| shown[prose.index()].contains(&path);
             let is_here = is_single[prose.index()];
             if is_here {
-                times(&story.proses[prose.index()], &mut Vec::new(), &paths)
+                times(story.proses.get(prose), &mut Vec::new(), &paths)
             } else {
                 0
             }
@@ -152,16 +156,11 @@ impl Demands {
 }
 
 /// Returns how often a text must be read at the least for all of its inner texts that are ever shown.
-fn times(text: &Prose, path: &mut Vec<Branch>, is_shown: &impl Fn(&[Branch]) -> bool) -> u64 {
+fn times(text: Prose<'_>, path: &mut Vec<Branch>, is_shown: &impl Fn(&[Branch]) -> bool) -> u64 {
     let mut most = u64::from(is_shown(path));
-    for (piece, inner) in text.0.iter().enumerate() {
-        let texts: Vec<&Prose> = match inner {
-            Piece::Variant { yes, no, .. } => vec![yes, no],
-            Piece::ByValue(_, texts) => texts.iter().collect(),
-            Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => continue,
-        };
+    for (piece, inner) in text.pieces().enumerate() {
         let mut sum = 0;
-        for (text, inner) in texts.into_iter().enumerate() {
+        for (text, inner) in inner.texts().enumerate() {
             path.push(Branch { piece, text });
             sum += times(inner, path, is_shown);
             path.pop();

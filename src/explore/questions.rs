@@ -121,13 +121,19 @@ impl<'s> Questions<'s> {
     fn prose(&mut self, prose: ProseId) {
         let first = self.alternatives.len();
         let story = self.story;
-        let written = &story.proses[prose.index()];
+        let written = story.proses.get(prose);
         self.alternative(prose, Vec::new(), written, Condition::Always);
         self.texts(prose, &[], written, &Condition::Always);
         self.ranges.push(first..self.alternatives.len());
     }
 
-    fn alternative(&mut self, prose: ProseId, path: Vec<Branch>, text: &Prose, chain: Condition) {
+    fn alternative(
+        &mut self,
+        prose: ProseId,
+        path: Vec<Branch>,
+        text: Prose<'_>,
+        chain: Condition,
+    ) {
         let question = self.new_question();
         self.alternatives.push(Alternative {
             prose,
@@ -138,9 +144,9 @@ impl<'s> Questions<'s> {
         });
     }
 
-    fn texts(&mut self, prose: ProseId, path: &[Branch], written: &'s Prose, chain: &Condition) {
-        for (piece, inner) in written.0.iter().enumerate() {
-            let texts: Vec<(Condition, &Prose)> = match inner {
+    fn texts(&mut self, prose: ProseId, path: &[Branch], written: Prose<'s>, chain: &Condition) {
+        for (piece, inner) in written.pieces().enumerate() {
+            let texts: Vec<(Condition, Prose<'_>)> = match inner {
                 Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => continue,
                 Piece::Variant { when, yes, no } => {
                     let fails = self.rewriter.negated(when);
@@ -149,7 +155,7 @@ impl<'s> Questions<'s> {
                 Piece::ByValue(variable, texts) => {
                     let field = self.story.variables[variable.index()].field;
                     let is = |value: u64| Condition::within(field, value, value);
-                    (0..).map(is).zip(texts).collect()
+                    (0..).map(is).zip(texts.iter()).collect()
                 }
             };
             let first = self.all.len();
@@ -461,8 +467,8 @@ fn is_plain(condition: &Condition) -> bool {
 }
 
 /// Tells whether a text has words of its own, outside of the texts that it chooses between.
-fn has_words(text: &Prose) -> bool {
-    text.0.iter().any(|piece| match piece {
+fn has_words(text: Prose<'_>) -> bool {
+    text.pieces().any(|piece| match piece {
         Piece::Words(words) => !words.trim().is_empty(),
         Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => true,
         Piece::Variant { .. } | Piece::ByValue(..) => false,

@@ -76,7 +76,7 @@ fn read_at(story: &Story, node: &Node) -> Vec<u64> {
 fn add(story: &Story, prose: Option<ProseId>, effects: &[Effect], bits: &mut [u64]) {
     let Some(prose) = prose else { return };
     let mut before = vec![0; story.words];
-    reads(story, &story.proses[prose.index()], &mut before);
+    reads(story, story.proses.get(prose), &mut before);
     Effect::all_need(effects, &mut before);
     for (bits, before) in bits.iter_mut().zip(&before) {
         *bits |= before;
@@ -84,12 +84,12 @@ fn add(story: &Story, prose: Option<ProseId>, effects: &[Effect], bits: &mut [u6
 }
 
 /// Adds the bits that a text reads, its inner texts included.
-fn reads(story: &Story, text: &Prose, bits: &mut [u64]) {
-    let field = |variable: &VariableId, bits: &mut [u64]| {
+fn reads(story: &Story, text: Prose<'_>, bits: &mut [u64]) {
+    let field = |variable: VariableId, bits: &mut [u64]| {
         let field = story.variables[variable.index()].field;
         bits[field.word] |= field.bits();
     };
-    for piece in &text.0 {
+    for piece in text.pieces() {
         match piece {
             Piece::Words(_) | Piece::Record(_) | Piece::Entry(..) => {}
             Piece::Value(variable) => field(variable, bits),
@@ -100,7 +100,7 @@ fn reads(story: &Story, text: &Prose, bits: &mut [u64]) {
             }
             Piece::ByValue(variable, texts) => {
                 field(variable, bits);
-                for text in texts {
+                for text in texts.iter() {
                     reads(story, text, bits);
                 }
             }
@@ -116,7 +116,7 @@ pub(super) fn printed_later(story: &Story) -> Vec<Vec<bool>> {
     }
     let printed_in = |prose: Option<ProseId>, printed: &mut Vec<bool>| {
         if let Some(prose) = prose {
-            prints(&story.proses[prose.index()], &mut |record| {
+            prints(story.proses.get(prose), &mut |record| {
                 printed[record.index()] = true;
             });
         }
@@ -166,11 +166,11 @@ pub(super) fn printed_later(story: &Story) -> Vec<Vec<bool>> {
     printed
 }
 
-fn prints(text: &Prose, tell: &mut impl FnMut(RecordId)) {
-    for piece in &text.0 {
+fn prints(text: Prose<'_>, tell: &mut impl FnMut(RecordId)) {
+    for piece in text.pieces() {
         match piece {
             Piece::Words(_) | Piece::Value(_) => {}
-            Piece::Record(record) | Piece::Entry(record, _) => tell(*record),
+            Piece::Record(record) | Piece::Entry(record, _) => tell(record),
             Piece::Variant { yes, no, .. } => {
                 prints(yes, tell);
                 prints(no, tell);

@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, State},
-    story::{Exits, NodeId, Piece, Prose, ProseId, Story},
+    story::{Exits, NodeId, Piece, ProseId, Story},
 };
 
 /// What is ever read, and what is ever true.
@@ -144,12 +144,14 @@ impl Sentence {
     /// Returns the words of the text as they are written, with `...` for what is chosen or filled in.
     #[must_use]
     pub fn words(&self, story: &Story) -> String {
-        let mut text = &story.proses[self.prose.index()];
+        let mut text = story.proses.get(self.prose);
         for branch in &self.path {
-            text = text.0[branch.piece].text(branch.text).unwrap_or(text);
+            let inner = text.piece(branch.piece);
+            text = inner
+                .and_then(|piece| piece.text(branch.text))
+                .unwrap_or(text);
         }
-        let Prose(pieces) = text;
-        let words = pieces.iter().map(|piece| match piece {
+        let words = text.pieces().map(|piece| match piece {
             Piece::Words(words) => words,
             _ => "...",
         });

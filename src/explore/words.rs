@@ -138,12 +138,12 @@ impl<'a> Counter<'a> {
     }
 
     fn fewest_of(&self, prose: ProseId) -> u64 {
-        let text = &self.story.proses[prose.index()];
+        let text = self.story.proses.get(prose);
         self.count(prose, text, &mut Vec::new(), false).unwrap_or(0)
     }
 
     fn most_of(&self, prose: ProseId) -> Bound {
-        let text = &self.story.proses[prose.index()];
+        let text = self.story.proses.get(prose);
         self.count(prose, text, &mut Vec::new(), true)
     }
 
@@ -151,9 +151,15 @@ impl<'a> Counter<'a> {
     ///
     /// Words are parted by white space: where there is none between two pieces, two words may become one, which takes one
     /// away from the fewest.
-    fn count(&self, prose: ProseId, text: &Prose, path: &mut Vec<Branch>, is_most: bool) -> Bound {
+    fn count(
+        &self,
+        prose: ProseId,
+        text: Prose<'_>,
+        path: &mut Vec<Branch>,
+        is_most: bool,
+    ) -> Bound {
         let mut total = Some(0_u64);
-        for (piece, inner) in text.0.iter().enumerate() {
+        for (piece, inner) in text.pieces().enumerate() {
             let words = match inner {
                 Piece::Words(words) => Some(words_of(words) as u64),
                 Piece::Value(variable) => {
@@ -165,18 +171,15 @@ impl<'a> Counter<'a> {
                     self.records[record.index()]
                 }
                 Piece::Record(_) | Piece::Entry(..) => Some(0),
-                Piece::Variant { yes, no, .. } => {
-                    self.count_texts(prose, piece, &[yes, no], path, is_most)
-                }
-                Piece::ByValue(_, texts) => {
-                    let texts: Vec<&Prose> = texts.iter().collect();
-                    self.count_texts(prose, piece, &texts, path, is_most)
+                Piece::Variant { .. } | Piece::ByValue(..) => {
+                    self.count_texts(prose, (piece, inner), path, is_most)
                 }
             };
             total = plus(total, words);
         }
-        let is_seam = |pair: &&[Piece]| !is_apart(&pair[0], &pair[1]);
-        let seams = text.0.windows(2).filter(is_seam).count() as u64;
+        let pairs = text.pieces().zip(text.pieces().skip(1));
+        let seams = pairs.filter(|(piece, next)| !is_apart(*piece, *next));
+        let seams = seams.count() as u64;
         if is_most {
             total
         } else {
@@ -187,13 +190,12 @@ impl<'a> Counter<'a> {
     fn count_texts(
         &self,
         prose: ProseId,
-        piece: usize,
-        texts: &[&Prose],
+        (piece, chosen): (usize, Piece<'_>),
         path: &mut Vec<Branch>,
         is_most: bool,
     ) -> Bound {
         let mut found: Option<Bound> = None;
-        for (text, inner) in texts.iter().enumerate() {
+        for (text, inner) in chosen.texts().enumerate() {
             path.push(Branch { piece, text });
             if !self.never[prose.index()].contains(&&path[..]) {
                 let words = self.count(prose, inner, path, is_most);
@@ -210,7 +212,7 @@ impl<'a> Counter<'a> {
 }
 
 /// Tells whether there is white space between two pieces, whatever else they come to.
-fn is_apart(piece: &Piece, next: &Piece) -> bool {
+fn is_apart(piece: Piece<'_>, next: Piece<'_>) -> bool {
     let ends = matches!(piece, Piece::Words(words) if words.ends_with(char::is_whitespace));
     ends || matches!(next, Piece::Words(words) if words.starts_with(char::is_whitespace))
 }

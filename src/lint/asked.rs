@@ -60,7 +60,7 @@ impl<'w, 'a> Locator<'w, 'a> {
             return false;
         };
         self.inside(prose, outer).is_some_and(|(compiled, _)| {
-            matches!(compiled.0[last.piece], story::Piece::ByValue(..))
+            matches!(compiled.piece(last.piece), Some(story::Piece::ByValue(..)))
         })
     }
 
@@ -69,14 +69,14 @@ impl<'w, 'a> Locator<'w, 'a> {
         &self,
         prose: ProseId,
         path: &[Branch],
-    ) -> Option<(&'w story::Prose, &'w Pieces<'a>)> {
+    ) -> Option<(story::Prose<'w>, &'w Pieces<'a>)> {
         let span = self.places.prose(prose);
         let mut proses = self.written.proses.iter();
         let mut written = &proses.find(|(prose, _)| prose.span == Some(span))?.0;
-        let mut compiled = &self.story.proses[prose.index()];
+        let mut compiled = self.story.proses.get(prose);
         for branch in path {
             let outer = at(compiled, written, branch.piece)?;
-            compiled = compiled.0[branch.piece].text(branch.text)?;
+            compiled = compiled.piece(branch.piece)?.text(branch.text)?;
             written = match outer {
                 Piece::Variant(variant) if branch.text == 0 => &variant.yes,
                 Piece::Variant(variant) => &variant.no,
@@ -106,11 +106,11 @@ impl<'w, 'a> Locator<'w, 'a> {
 /// Returns the piece as written that belongs to a piece as run. Words may be left out of what is run: only the others
 /// stand for each other, in order.
 fn at<'w, 'a>(
-    compiled: &story::Prose,
+    compiled: story::Prose<'_>,
     written: &'w Pieces<'a>,
     piece: usize,
 ) -> Option<&'w Piece<'a>> {
-    let before = compiled.0.iter().take(piece);
+    let before = compiled.pieces().take(piece);
     let before = before
         .filter(|piece| !matches!(piece, story::Piece::Words(_)))
         .count();

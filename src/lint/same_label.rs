@@ -10,7 +10,7 @@ pub(super) fn check(draft: &Draft<'_>, faults: &mut Vec<Fault>) {
     for (index, node) in draft.story.nodes.iter().enumerate() {
         let choices = node.choices();
         for (second, choice) in choices.iter().enumerate() {
-            let says = |prose: crate::story::ProseId| &draft.story.proses[prose.index()];
+            let says = |prose: crate::story::ProseId| draft.story.proses.get(prose);
             let same = choices[..second].iter().position(|first| {
                 says(first.say) == says(choice.say) && can_be_open_together(first, choice)
             });

@@ -89,7 +89,7 @@ fn wrapped(text: &str, width: usize) -> usize {
 pub(super) fn longest(story: &Story, prose: ProseId, measure: impl Fn(&str) -> usize) -> usize {
     let readings = Readings { story };
     let mut done = readings.of(
-        &story.proses[prose.index()],
+        story.proses.get(prose),
         vec![(Condition::Always, String::new())],
     );
     done.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
@@ -103,16 +103,15 @@ struct Readings<'s> {
 }
 
 impl Readings<'_> {
-    fn of(&self, prose: &Prose, begun: Vec<(Condition, String)>) -> Vec<(Condition, String)> {
+    fn of(&self, prose: Prose<'_>, begun: Vec<(Condition, String)>) -> Vec<(Condition, String)> {
         prose
-            .0
-            .iter()
+            .pieces()
             .fold(begun, |begun, piece| self.piece(piece, begun))
     }
 
     fn piece(
         &self,
-        piece: &Piece,
+        piece: Piece<'_>,
         mut begun: Vec<(Condition, String)>,
     ) -> Vec<(Condition, String)> {
         match piece {
@@ -145,7 +144,7 @@ impl Readings<'_> {
             Piece::ByValue(variable, texts) => {
                 let field = self.story.variables[variable.index()].field;
                 let options: Vec<_> = (0..)
-                    .zip(texts)
+                    .zip(texts.iter())
                     .map(|(value, text)| (Condition::within(field, value, value), text))
                     .collect();
                 self.options(&options, &begun)
@@ -155,7 +154,7 @@ impl Readings<'_> {
 
     fn options(
         &self,
-        options: &[(Condition, &Prose)],
+        options: &[(Condition, Prose<'_>)],
         begun: &[(Condition, String)],
     ) -> Vec<(Condition, String)> {
         let mut readings = Vec::new();
@@ -165,7 +164,7 @@ impl Readings<'_> {
                 (both != Condition::Never).then(|| (both, text.clone()))
             });
             let possible: Vec<_> = possible.collect();
-            readings.extend(self.of(prose, possible));
+            readings.extend(self.of(*prose, possible));
         }
         if readings.len() > MOST_READINGS {
             // The longest so far are the likeliest to be the longest in the end.

@@ -195,12 +195,12 @@ impl Writer<'_, '_> {
     }
 
     fn prose(&self, prose: ProseId, out: &mut String) {
-        self.pieces(&self.graph.story.proses[prose.index()], out);
+        self.pieces(self.graph.story.proses.get(prose), out);
     }
 
-    fn pieces(&self, prose: &Prose, out: &mut String) {
+    fn pieces(&self, prose: Prose<'_>, out: &mut String) {
         let story = self.graph.story;
-        for piece in &prose.0 {
+        for piece in prose.pieces() {
             match piece {
                 Piece::Words(words) => out.push_str(&escaped(words).replace("\n\n", "<br><br>")),
                 Piece::Value(variable) => {
@@ -217,7 +217,7 @@ impl Writer<'_, '_> {
                 }
                 Piece::Variant { when, yes, no } => {
                     self.half(&escaped(&self.wording.condition(when)), yes, out);
-                    if !no.0.is_empty() {
+                    if !no.is_empty() {
                         self.half("else", no, out);
                     }
                 }
@@ -232,7 +232,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn half(&self, when: &str, text: &Prose, out: &mut String) {
+    fn half(&self, when: &str, text: Prose<'_>, out: &mut String) {
         let _ = write!(out, "<span class=\"variant\"><code>{when}</code> ");
         self.pieces(text, out);
         out.push_str("</span>");

@@ -37,7 +37,7 @@ impl<'s> Coverage<'s> {
                 seen: &mut seen,
                 next: 0,
             };
-            marker.prose(&story.proses[prose.index()], None);
+            marker.prose(story.proses.get(prose), None);
             variants[prose.index()] = Some(seen);
         }
         Self {
@@ -126,7 +126,7 @@ impl Audience for Coverage<'_> {
                 seen,
                 next: 0,
             };
-            marker.prose(&self.story.proses[beat.index()], Some(values));
+            marker.prose(self.story.proses.get(beat), Some(values));
         }
     }
 
@@ -151,8 +151,8 @@ struct Marker<'a> {
 
 impl Marker<'_> {
     /// Goes through a stretch of prose read with some values; without any, nothing of it is read.
-    fn prose(&mut self, prose: &Prose, values: Option<&[u64]>) {
-        for piece in &prose.0 {
+    fn prose(&mut self, prose: Prose<'_>, values: Option<&[u64]>) {
+        for piece in prose.pieces() {
             match piece {
                 Piece::Variant { when, yes, no } => {
                     let holds = values.map(|values| when.holds(values));
@@ -171,8 +171,8 @@ impl Marker<'_> {
         }
     }
 
-    fn half(&mut self, half: &Prose, values: Option<&[u64]>) {
-        if half.0.is_empty() {
+    fn half(&mut self, half: Prose<'_>, values: Option<&[u64]>) {
+        if half.is_empty() {
             return;
         }
         if self.next == self.seen.len() {

@@ -152,14 +152,14 @@ impl<'s> Counter<'s> {
     fn split(&mut self, prose: ProseId) -> Split {
         let mut split = Split::default();
         if self.seen.insert(prose) {
-            count(&self.story.proses[prose.index()], false, &mut split);
+            count(self.story.proses.get(prose), false, &mut split);
         }
         split
     }
 }
 
-fn count(prose: &Prose, is_variant: bool, split: &mut Split) {
-    for piece in &prose.0 {
+fn count(prose: Prose<'_>, is_variant: bool, split: &mut Split) {
+    for piece in prose.pieces() {
         let number = match piece {
             Piece::Words(words) => words_of(words),
             Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => 1,
@@ -169,7 +169,7 @@ fn count(prose: &Prose, is_variant: bool, split: &mut Split) {
                 0
             }
             Piece::ByValue(_, texts) => {
-                for text in texts {
+                for text in texts.iter() {
                     count(text, true, split);
                 }
                 0

@@ -5,16 +5,14 @@
 
 mod condition;
 mod effect;
-mod plain;
 mod promise;
 mod prose;
 mod variable;
 
 pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
-pub use plain::Plain;
 pub use promise::{Bounds, Claim, Promise};
-pub use prose::{Figure, Piece, Prose, words_of};
+pub use prose::{Figure, Open, Piece, Prose, Proses, Texts, Writer, words_of};
 pub use variable::{Field, Kind, Variable};
 
 /// A number that stands for one thing of its kind in a [`Story`].
@@ -76,9 +74,7 @@ pub struct Story {
     /// What a player may not want to meet unprepared.
     pub content: Option<ProseId>,
     /// Every stretch of prose, menus' and nodes' alike.
-    pub proses: Vec<Prose>,
-    /// The prose that is words alone, ready to be read.
-    pub plain: Plain,
+    pub proses: Proses,
     /// The condition whose becoming true marks a choice as dangerous.
     pub danger: Option<Condition>,
     /// What the author swears; it changes nothing in play.

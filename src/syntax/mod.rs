@@ -20,7 +20,7 @@ mod tokens;
 mod world;
 
 pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
-pub use prose::{Piece, Pieces, Prose, Variant};
+pub use prose::{Piece, Pieces, Prose, Sink, Variant};
 pub use read::file;
 pub use ron::Unread;
 pub(crate) use ron::nearest;

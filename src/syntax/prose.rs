@@ -1,6 +1,6 @@
 //! Prose as the writer wrote it: text with values, variants and choices by value between braces.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, mem, ops::Range};
 
 use memchr::{memchr3, memmem};
 
@@ -27,6 +27,35 @@ pub struct Pieces<'a> {
 
 /// The signs that end what stands first between braces.
 const HEAD_ENDS: [char; 4] = [':', '|', '{', '}'];
+
+/// What becomes of prose while it is taken apart: its pieces in order, each text inside of one between its beginning and
+/// its end. Where anything is amiss in the prose, some of what was begun is never ended.
+pub trait Sink<'a> {
+    /// A piece that chooses between texts.
+    type Open;
+    /// One of its texts.
+    type Text;
+
+    fn words(&mut self, words: Cow<'a, str>, span: Span);
+
+    /// The value of a counter, or every entry of a record.
+    fn value(&mut self, name: Name<'a>);
+
+    /// One entry of a record, counted from 1.
+    fn entry(&mut self, record: Name<'a>, number: usize);
+
+    /// Begins a piece of one text or two.
+    fn variant(&mut self, when: Expression<'a>) -> Self::Open;
+
+    /// Begins a piece of any number of texts.
+    fn by_value(&mut self, counter: Name<'a>) -> Self::Open;
+
+    fn text(&mut self) -> Self::Text;
+
+    fn end_text(&mut self, piece: &mut Self::Open, text: Self::Text, span: Span);
+
+    fn end(&mut self, piece: Self::Open);
+}
 
 /// A part of a stretch of prose.
 #[derive(Debug, Clone)]
@@ -69,17 +98,24 @@ impl<'a> Prose<'a> {
 
     /// Takes the text apart. Each malformed piece is a fault of its own and left out of the result.
     pub fn pieces(&self, faults: &mut Vec<Fault>) -> Pieces<'a> {
-        let Some(text) = &self.0 else {
-            return Pieces::default();
-        };
-        let mut parser = Parser {
-            text,
-            at: 0,
-            faults,
-        };
+        let mut tree = Tree::default();
+        self.read(&mut tree, faults);
         Pieces {
-            span: Some(text.span()),
-            ..parser.stretch(0)
+            pieces: tree.pieces,
+            span: self.span(),
+        }
+    }
+
+    /// Takes the text apart, piece by piece. Each malformed one is a fault of its own.
+    pub fn read(&self, sink: &mut impl Sink<'a>, faults: &mut Vec<Fault>) {
+        if let Some(text) = &self.0 {
+            let mut parser = Parser {
+                text,
+                at: 0,
+                sink,
+                faults,
+            };
+            parser.stretch(0);
         }
     }
 
@@ -113,13 +149,87 @@ impl<'a> Prose<'a> {
     }
 }
 
-struct Parser<'t, 'a, 'f> {
+/// The pieces of a text as a tree.
+#[derive(Default)]
+struct Tree<'a> {
+    /// Those of the text that is open.
+    pieces: Vec<Piece<'a>>,
+}
+
+/// A piece whose texts are still to come.
+struct Branching<'a> {
+    head: Result<Expression<'a>, Name<'a>>,
+    texts: Vec<Pieces<'a>>,
+}
+
+impl<'a> Sink<'a> for Tree<'a> {
+    type Open = Branching<'a>;
+    /// The pieces before it, of the text around it.
+    type Text = Vec<Piece<'a>>;
+
+    fn words(&mut self, words: Cow<'a, str>, span: Span) {
+        self.pieces.push(Piece::Words(words, span));
+    }
+
+    fn value(&mut self, name: Name<'a>) {
+        self.pieces.push(Piece::Value(name));
+    }
+
+    fn entry(&mut self, record: Name<'a>, number: usize) {
+        self.pieces.push(Piece::Entry { record, number });
+    }
+
+    fn variant(&mut self, when: Expression<'a>) -> Branching<'a> {
+        Branching {
+            head: Ok(when),
+            texts: Vec::new(),
+        }
+    }
+
+    fn by_value(&mut self, counter: Name<'a>) -> Branching<'a> {
+        Branching {
+            head: Err(counter),
+            texts: Vec::new(),
+        }
+    }
+
+    fn text(&mut self) -> Vec<Piece<'a>> {
+        mem::take(&mut self.pieces)
+    }
+
+    fn end_text(&mut self, piece: &mut Branching<'a>, around: Vec<Piece<'a>>, span: Span) {
+        let pieces = mem::replace(&mut self.pieces, around);
+        let span = Some(span);
+        piece.texts.push(Pieces { pieces, span });
+    }
+
+    fn end(&mut self, Branching { head, texts }: Branching<'a>) {
+        self.pieces.push(match head {
+            Ok(when) => {
+                let mut halves = texts.into_iter();
+                let yes = halves.next().unwrap_or_default();
+                let no = halves.next().unwrap_or_default();
+                Piece::Variant(Box::new(Variant { when, yes, no }))
+            }
+            Err(counter) => Piece::ByValue { counter, texts },
+        });
+    }
+}
+
+struct Parser<'t, 'a, 'f, S> {
     text: &'t Text<'a>,
     at: usize,
+    sink: &'f mut S,
     faults: &'f mut Vec<Fault>,
 }
 
-impl<'a> Parser<'_, 'a, '_> {
+/// What stands first between braces, where that is no condition.
+enum Head<'a> {
+    Value(Name<'a>),
+    Entry(Name<'a>, usize),
+}
+
+impl<'a, S: Sink<'a>> Parser<'_, 'a, '_, S> {
     fn rest(&self) -> &str {
         &self.text.value[self.at..]
     }
@@ -129,9 +239,7 @@ impl<'a> Parser<'_, 'a, '_> {
     }
 
     /// Reads to the end of the text, or inside braces to the bar or brace that ends the stretch, which is left unread.
-    fn stretch(&mut self, depth: usize) -> Pieces<'a> {
-        let start = self.at;
-        let mut pieces = Vec::new();
+    fn stretch(&mut self, depth: usize) {
         let mut words_start = self.at;
         let mut open_braces = 0_usize;
         loop {
@@ -153,13 +261,13 @@ impl<'a> Parser<'_, 'a, '_> {
                     "}" => open_braces = open_braces.saturating_sub(1),
                     _ => {}
                 }
-                self.words(&mut pieces, words_start..self.at + 1);
+                self.words(words_start..self.at + 1);
                 self.at += if literal { 2 } else { 1 };
                 words_start = self.at;
                 continue;
             }
             if sign == "}" && depth == 0 {
-                self.words(&mut pieces, words_start..self.at);
+                self.words(words_start..self.at);
                 self.fault(FaultKind::StrayBrace, self.at..self.at + 1);
                 self.at += 1;
                 words_start = self.at;
@@ -168,108 +276,105 @@ impl<'a> Parser<'_, 'a, '_> {
             if sign != "{" {
                 break;
             }
-            self.words(&mut pieces, words_start..self.at);
-            if let Some(piece) = self.braces(depth) {
-                pieces.push(piece);
-            }
+            self.words(words_start..self.at);
+            self.braces(depth);
             words_start = self.at;
         }
-        self.words(&mut pieces, words_start..self.at);
-        Pieces {
-            pieces,
-            span: Some(self.text.part(start..self.at)),
-        }
+        self.words(words_start..self.at);
     }
 
-    fn words(&self, pieces: &mut Vec<Piece<'a>>, range: Range<usize>) {
+    fn words(&mut self, range: Range<usize>) {
         if !range.is_empty() {
             let span = self.text.part(range.clone());
-            pieces.push(Piece::Words(self.text.slice(range), span));
+            self.sink.words(self.text.slice(range), span);
         }
     }
 
     /// Reads a piece from its opening brace past its closing one.
-    fn braces(&mut self, depth: usize) -> Option<Piece<'a>> {
+    fn braces(&mut self, depth: usize) {
         let open = self.at;
         if depth >= MAX_DEPTH {
             self.fault(FaultKind::TooDeep, open..open + 1);
             self.at = self.text.value.len();
-            return None;
+            return;
         }
         self.at += 1;
         let known = self.faults.len();
-        let variant = self.rest().starts_with('?');
-        self.at += usize::from(variant);
-        let head_start = self.at;
-        let head_end = self.at + self.rest().find(HEAD_ENDS).unwrap_or(self.rest().len());
-        let has_colon = self.text.value[head_end..].starts_with(':');
-        self.at = head_end + usize::from(has_colon);
-        let when = if variant && has_colon {
-            match expression::condition(self.text, head_start..head_end) {
-                Ok(when) => Some(when),
-                Err(fault) => {
-                    self.faults.push(*fault);
-                    None
-                }
+        let is_variant = self.rest().starts_with('?');
+        self.at += usize::from(is_variant);
+        let start = self.at;
+        let end = self.rest().find(HEAD_ENDS);
+        let end = end.map_or(self.text.value.len(), |end| start + end);
+        let has_colon = self.text.value[end..].starts_with(':');
+        self.at = end + usize::from(has_colon);
+        let mut head = None;
+        let mut piece = None;
+        if !is_variant {
+            match self.head(start..end, has_colon) {
+                Ok(Head::Value(counter)) if has_colon => piece = Some(self.sink.by_value(counter)),
+                found => head = Some(found),
             }
-        } else {
-            None
-        };
-        let mut texts = Vec::new();
-        loop {
-            texts.push(self.stretch(depth + 1));
-            if !self.rest().starts_with('|') {
-                break;
+        } else if has_colon {
+            match expression::condition(self.text, start..end) {
+                Ok(when) => piece = Some(self.sink.variant(when)),
+                Err(fault) => self.faults.push(*fault),
             }
-            self.at += 1;
         }
+        let texts = self.texts(depth, piece.as_mut());
         if self.rest().is_empty() {
             // A fault inside the braces is the likelier cause of their not closing.
             if self.faults.len() == known {
                 self.fault(FaultKind::UnclosedBrace, open..open + 1);
             }
-            return None;
+            return;
         }
+        let is_bare = self.at == end;
         self.at += 1;
-        if variant {
-            if !has_colon {
-                self.fault(FaultKind::MissingColon, open..self.at);
-                return None;
+        if is_variant && !has_colon {
+            self.fault(FaultKind::MissingColon, open..self.at);
+        } else if is_variant && texts > 2 {
+            self.fault(FaultKind::TooManyHalves(texts), open..self.at);
+        } else if let Some(piece) = piece {
+            self.sink.end(piece);
+        }
+        match head {
+            Some(Ok(_)) if !is_bare => {
+                let fault = self.bad_value(start..end, has_colon);
+                self.faults.push(fault);
             }
-            return self.variant(when?, texts, open);
+            Some(Ok(Head::Value(name))) => self.sink.value(name),
+            Some(Ok(Head::Entry(record, number))) => self.sink.entry(record, number),
+            Some(Err(fault)) => self.faults.push(*fault),
+            None => {}
         }
-        self.value(head_start..head_end, has_colon, texts)
     }
 
-    fn variant(
-        &mut self,
-        when: Expression<'a>,
-        texts: Vec<Pieces<'a>>,
-        open: usize,
-    ) -> Option<Piece<'a>> {
-        if texts.len() > 2 {
-            self.fault(FaultKind::TooManyHalves(texts.len()), open..self.at);
-            return None;
+    /// Reads the texts of a piece, up to its closing brace, and returns how many there are.
+    fn texts(&mut self, depth: usize, mut piece: Option<&mut S::Open>) -> usize {
+        for count in 1.. {
+            let text = piece.is_some().then(|| self.sink.text());
+            let start = self.at;
+            self.stretch(depth + 1);
+            if let (Some(piece), Some(text)) = (&mut piece, text) {
+                let span = self.text.part(start..self.at);
+                self.sink.end_text(piece, text, span);
+            }
+            if !self.rest().starts_with('|') {
+                return count;
+            }
+            self.at += 1;
         }
-        let mut halves = texts.into_iter();
-        let yes = halves.next()?;
-        let no = halves.next().unwrap_or_default();
-        Some(Piece::Variant(Box::new(Variant { when, yes, no })))
+        usize::MAX
     }
 
-    fn value(
-        &mut self,
-        head: Range<usize>,
-        has_colon: bool,
-        texts: Vec<Pieces<'a>>,
-    ) -> Option<Piece<'a>> {
-        let written = &self.text.value[head.clone()];
-        let start = head.start + written.len() - written.trim_start().len();
+    fn head(&self, range: Range<usize>, has_colon: bool) -> Result<Head<'a>, Box<Fault>> {
+        let written = &self.text.value[range.clone()];
         let trimmed = written.trim();
-        let range = start..start + trimmed.len();
+        let start = range.start + written.len() - written.trim_start().len();
+        let name = start..start + trimmed.len();
         if trimmed.starts_with("visits.") {
-            self.fault(FaultKind::VisitsPrinted, range);
-            return None;
+            let fault = Fault::new(FaultKind::VisitsPrinted, self.text.part(name));
+            return Err(Box::new(fault));
         }
         if let Some((record, number)) = trimmed.split_once('.')
             && is_name(record)
@@ -278,27 +383,20 @@ impl<'a> Parser<'_, 'a, '_> {
             && !has_colon
         {
             let record = self.text.name(start..start + record.len());
-            return Some(Piece::Entry { record, number });
+            return Ok(Head::Entry(record, number));
         }
-        if !is_name(trimmed) || (!has_colon && texts.len() > 1) {
-            let kind = FaultKind::BadValue(format!("`{trimmed}`"));
-            let span = self
-                .text
-                .part(head.start.min(range.start)..head.end.max(range.end));
-            // As other languages would say it.
-            let condition = trimmed.strip_prefix("if ").filter(|_| has_colon);
-            let better = condition.map(|condition| format!("?{}", condition.trim()));
-            self.faults.push(Fault::new(kind, span).replacement(better));
-            return None;
+        if is_name(trimmed) {
+            return Ok(Head::Value(self.text.name(name)));
         }
-        let name = self.text.name(range);
-        Some(if has_colon {
-            Piece::ByValue {
-                counter: name,
-                texts,
-            }
-        } else {
-            Piece::Value(name)
-        })
+        Err(Box::new(self.bad_value(range, has_colon)))
+    }
+
+    fn bad_value(&self, range: Range<usize>, has_colon: bool) -> Fault {
+        let trimmed = self.text.value[range.clone()].trim();
+        let kind = FaultKind::BadValue(format!("`{trimmed}`"));
+        // As other languages would say it.
+        let condition = trimmed.strip_prefix("if ").filter(|_| has_colon);
+        let better = condition.map(|condition| format!("?{}", condition.trim()));
+        Fault::new(kind, self.text.part(range)).replacement(better)
     }
 }

@@ -58,7 +58,7 @@ fn texts_are_as_long_as_a_screen_likes() {
     let (mut texts, mut endings) = (Vec::new(), Vec::new());
     for node in &story.nodes {
         let Some(text) = node.text else { continue };
-        let count = base_words(&story.proses[text.index()]);
+        let count = base_words(story.proses.get(text));
         match node.exits {
             Exits::Ending(_) => endings.push((count, node.name.clone())),
             Exits::Choices(_) => texts.push(count),
@@ -423,7 +423,7 @@ fn no_outcome_of_the_bout_says_what_another_says() {
                 .unwrap_or_else(|| panic!("{}: `{}` has no outcome", node.name, choice.name));
             *outcomes.entry(&choice.name).or_default() += 1;
             let mut sentences = Vec::new();
-            read::written(&story.proses[beat.index()], &mut sentences);
+            read::written(story.proses.get(beat), &mut sentences);
             for sentence in sentences.into_iter().filter(|one| words(one) >= 4) {
                 let found = places.entry(sentence).or_default();
                 *found.entry(&node.name).or_default() += 1;

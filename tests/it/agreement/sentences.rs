@@ -214,7 +214,7 @@ impl Both<'_> {
 
     /// Returns the facts of which one must happen for a text to be read.
     fn readings(&self, prose: ProseId, path: &[Branch]) -> Vec<Fact> {
-        let path = ordinals(&self.case.story().proses[prose.index()], path);
+        let path = ordinals(self.case.story().proses.get(prose), path);
         let sites = self.sites.get(&prose).into_iter().flatten();
         sites
             .map(|site| Fact::Read(site.clone(), path.clone()))
@@ -356,13 +356,13 @@ fn same_choices(story: &Story, node: NodeId, choice: usize) -> impl Iterator<Ite
 }
 
 /// Returns how many texts with words a stretch of prose comes to.
-fn texts(prose: &Prose) -> usize {
-    let has_words = prose.0.iter().any(|piece| match piece {
+fn texts(prose: Prose<'_>) -> usize {
+    let has_words = prose.pieces().any(|piece| match piece {
         Piece::Words(words) => words.chars().any(|sign| !sign.is_whitespace()),
         Piece::Variant { .. } | Piece::ByValue(..) => false,
         _ => true,
     });
-    let inner = prose.0.iter().map(|piece| match piece {
+    let inner = prose.pieces().map(|piece| match piece {
         Piece::Variant { yes, no, .. } => texts(yes) + texts(no),
         Piece::ByValue(_, choices) => choices.iter().map(texts).sum(),
         _ => 0,
@@ -371,19 +371,16 @@ fn texts(prose: &Prose) -> usize {
 }
 
 /// Turns the indices of pieces into how many pieces that choose stand before each.
-fn ordinals(prose: &Prose, path: &[Branch]) -> Vec<(usize, usize)> {
+fn ordinals(prose: Prose<'_>, path: &[Branch]) -> Vec<(usize, usize)> {
     let mut text = prose;
     let mut ordinals = Vec::new();
     for branch in path {
-        let chooses = |piece: &&Piece| matches!(piece, Piece::Variant { .. } | Piece::ByValue(..));
-        let before = text.0[..branch.piece].iter().filter(chooses).count();
+        let chooses =
+            |piece: &Piece<'_>| matches!(piece, Piece::Variant { .. } | Piece::ByValue(..));
+        let before = text.pieces().take(branch.piece).filter(chooses).count();
         ordinals.push((before, branch.text));
-        text = match &text.0[branch.piece] {
-            Piece::Variant { yes, .. } if branch.text == 0 => yes,
-            Piece::Variant { no, .. } => no,
-            Piece::ByValue(_, texts) => &texts[branch.text],
-            piece => panic!("{piece:?} chooses nothing"),
-        };
+        let piece = text.piece(branch.piece).expect("a piece");
+        text = piece.text(branch.text).expect("a text to choose");
     }
     ordinals
 }

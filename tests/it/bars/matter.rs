@@ -51,7 +51,7 @@ impl Readers {
             }
         }
         let mut all = gates.clone();
-        for prose in &story.proses {
+        for prose in story.proses.iter() {
             prose_reads(story, prose, &mut all);
         }
         Self { gates, all }

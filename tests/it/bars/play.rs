@@ -352,10 +352,10 @@ impl Table {
 pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
     let all = story.nodes.iter().map(|node| {
         let mut bits = vec![0; story.words];
-        let mut proses: Vec<&Prose> = node
+        let mut proses: Vec<Prose<'_>> = node
             .text
             .iter()
-            .map(|text| &story.proses[text.index()])
+            .map(|text| story.proses.get(*text))
             .collect();
         match &node.exits {
             Exits::Choices(choices) => {
@@ -365,12 +365,12 @@ pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
                         .effects
                         .iter()
                         .for_each(|effect| effect.when.reads(&mut bits));
-                    proses.extend(choice.beat.iter().map(|beat| &story.proses[beat.index()]));
+                    proses.extend(choice.beat.iter().map(|beat| story.proses.get(*beat)));
                     proses.extend(
                         choice
                             .records
                             .iter()
-                            .map(|(_, entry)| &story.proses[entry.index()]),
+                            .map(|(_, entry)| story.proses.get(*entry)),
                     );
                 }
             }
@@ -390,17 +390,16 @@ pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
 }
 
 /// What is printed out of a record was read when it was written: its entries count for whoever prints them.
-pub fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
-    for piece in &prose.0 {
+pub fn prose_reads(story: &Story, prose: Prose<'_>, bits: &mut [u64]) {
+    for piece in prose.pieces() {
         match piece {
             Piece::Words(_) => {}
             Piece::Record(record) | Piece::Entry(record, _) => {
                 let choices = story.nodes.iter().flat_map(Node::choices);
                 let entries = choices
                     .flat_map(|choice| &choice.records)
-                    .filter(|(into, _)| into == record);
-                entries
-                    .for_each(|(_, entry)| prose_reads(story, &story.proses[entry.index()], bits));
+                    .filter(|(into, _)| *into == record);
+                entries.for_each(|(_, entry)| prose_reads(story, story.proses.get(*entry), bits));
             }
             Piece::Value(variable) => {
                 let field = story.variables[variable.index()].field;
@@ -414,7 +413,7 @@ pub fn prose_reads(story: &Story, prose: &Prose, bits: &mut [u64]) {
             Piece::ByValue(variable, texts) => {
                 let field = story.variables[variable.index()].field;
                 bits[field.word] |= field.bits();
-                for text in texts {
+                for text in texts.iter() {
                     prose_reads(story, text, bits);
                 }
             }

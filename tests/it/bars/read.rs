@@ -19,8 +19,8 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the words that stand outside all variants.
-pub fn base_words(prose: &Prose) -> usize {
-    let always = prose.0.iter().filter_map(|piece| match piece {
+pub fn base_words(prose: Prose<'_>) -> usize {
+    let always = prose.pieces().filter_map(|piece| match piece {
         Piece::Words(text) => Some(words(text)),
         _ => None,
     });
@@ -28,8 +28,8 @@ pub fn base_words(prose: &Prose) -> usize {
 }
 
 /// Returns all words of a stretch of prose, those of every variant counted.
-fn all_words(prose: &Prose) -> usize {
-    let each = prose.0.iter().map(|piece| match piece {
+fn all_words(prose: Prose<'_>) -> usize {
+    let each = prose.pieces().map(|piece| match piece {
         Piece::Words(text) => words(text),
         Piece::Variant { yes, no, .. } => all_words(yes) + all_words(no),
         Piece::ByValue(_, texts) => texts.iter().map(all_words).sum(),
@@ -40,8 +40,8 @@ fn all_words(prose: &Prose) -> usize {
 
 /// Returns every sentence that a stretch of prose holds, in variants and out of them, as far as it is written in one
 /// piece.
-pub fn written<'p>(prose: &'p Prose, out: &mut Vec<&'p str>) {
-    for piece in &prose.0 {
+pub fn written<'p>(prose: Prose<'p>, out: &mut Vec<&'p str>) {
+    for piece in prose.pieces() {
         match piece {
             Piece::Words(text) => out.extend(sentences(text)),
             Piece::Variant { yes, no, .. } => {
@@ -62,8 +62,8 @@ pub fn total_words(story: &Story) -> usize {
 /// Marks which halves of variants were read.
 pub struct Coverage<'s> {
     story: &'s Story,
-    /// By the half: its place in memory tells it from all others.
-    read: HashSet<*const Prose>,
+    /// By the stretch of prose, and the pieces and texts that lead to the half.
+    read: HashSet<(ProseId, Vec<usize>)>,
 }
 
 impl<'s> Coverage<'s> {
@@ -74,24 +74,28 @@ impl<'s> Coverage<'s> {
         }
     }
 
-    fn mark(&mut self, prose: &'s Prose, values: &[u64]) {
-        for piece in &prose.0 {
-            let half = match piece {
-                Piece::Variant { when, yes, no } => {
-                    if when.holds(values) {
-                        yes
-                    } else {
-                        no
-                    }
-                }
-                Piece::ByValue(variable, texts) => {
+    fn mark(&mut self, prose: ProseId, values: &[u64]) {
+        self.mark_inside(self.story.proses.get(prose), (prose, Vec::new()), values);
+    }
+
+    fn mark_inside(
+        &mut self,
+        text: Prose<'s>,
+        (prose, path): (ProseId, Vec<usize>),
+        values: &[u64],
+    ) {
+        for (index, piece) in text.pieces().enumerate() {
+            let number = match piece {
+                Piece::Variant { when, .. } => usize::from(!when.holds(values)),
+                Piece::ByValue(variable, _) => {
                     let number = self.story.variables[variable.index()].field.get(values);
-                    &texts[usize::try_from(number).expect("a small number")]
+                    usize::try_from(number).expect("a small number")
                 }
                 Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => continue,
             };
-            self.read.insert(half);
-            self.mark(half, values);
+            let half = (prose, [&path[..], &[index, number]].concat());
+            self.read.insert(half.clone());
+            self.mark_inside(piece.text(number).expect("a text"), half, values);
         }
     }
 
@@ -112,23 +116,33 @@ impl<'s> Coverage<'s> {
         let mut unread = Vec::new();
         for (index, prose) in story.proses.iter().enumerate() {
             if let Some(home) = homes.get(&ProseId::at(index)) {
-                self.seek(prose, home, &mut unread);
+                let prose_id = ProseId::at(index);
+                self.seek(prose, (prose_id, &[]), home, &mut unread);
             }
         }
         unread.sort();
         unread
     }
 
-    fn seek(&self, prose: &Prose, home: &str, unread: &mut Vec<String>) {
-        for half in halves(prose) {
-            if self.read.contains(&std::ptr::from_ref(half)) {
-                self.seek(half, home, unread);
-            } else if all_words(half) > 0 {
-                let start = half.0.iter().find_map(|piece| match piece {
-                    Piece::Words(text) => Some(text.as_str()),
-                    _ => None,
-                });
-                unread.push(format!("{home}: {}", start.unwrap_or("(values alone)")));
+    fn seek(
+        &self,
+        text: Prose<'_>,
+        (prose, path): (ProseId, &[usize]),
+        home: &str,
+        unread: &mut Vec<String>,
+    ) {
+        for (index, piece) in text.pieces().enumerate() {
+            for (number, half) in piece.texts().enumerate() {
+                let path = [path, &[index, number]].concat();
+                if self.read.contains(&(prose, path.clone())) {
+                    self.seek(half, (prose, &path), home, unread);
+                } else if all_words(half) > 0 {
+                    let start = half.pieces().find_map(|piece| match piece {
+                        Piece::Words(text) => Some(text),
+                        _ => None,
+                    });
+                    unread.push(format!("{home}: {}", start.unwrap_or("(values alone)")));
+                }
             }
         }
     }
@@ -137,7 +151,7 @@ impl<'s> Coverage<'s> {
 /// Returns how many halves with words there are, and how many have more than 25.
 pub fn sizes(story: &Story) -> (usize, usize) {
     let (mut count, mut long) = (0, 0);
-    let mut waiting: Vec<&Prose> = story.proses.iter().collect();
+    let mut waiting: Vec<Prose<'_>> = story.proses.iter().collect();
     while let Some(prose) = waiting.pop() {
         for half in halves(prose) {
             count += usize::from(all_words(half) > 0);
@@ -148,31 +162,23 @@ pub fn sizes(story: &Story) -> (usize, usize) {
     (count, long)
 }
 
-fn halves(prose: &Prose) -> Vec<&Prose> {
-    let each = prose.0.iter().map(|piece| match piece {
-        Piece::Variant { yes, no, .. } => vec![yes, no],
-        Piece::ByValue(_, texts) => texts.iter().collect(),
-        Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => Vec::new(),
-    });
-    each.flatten().collect()
+fn halves(prose: Prose<'_>) -> impl Iterator<Item = Prose<'_>> {
+    prose.pieces().flat_map(Piece::texts)
 }
 
 impl Audience for Coverage<'_> {
     fn beat(&mut self, beat: ProseId, values: &[u64]) {
-        let story = self.story;
-        self.mark(&story.proses[beat.index()], values);
+        self.mark(beat, values);
     }
 
     fn arrive(&mut self, node: NodeId, values: &[u64]) {
-        let story = self.story;
-        if let Some(text) = story.nodes[node.index()].text {
-            self.mark(&story.proses[text.index()], values);
+        if let Some(text) = self.story.nodes[node.index()].text {
+            self.mark(text, values);
         }
     }
 
     fn record(&mut self, _record: RecordId, entry: ProseId, values: &[u64]) {
-        let story = self.story;
-        self.mark(&story.proses[entry.index()], values);
+        self.mark(entry, values);
     }
 }
 

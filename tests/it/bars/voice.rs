@@ -17,7 +17,7 @@ fn every_choice_has_an_outcome_of_its_own() {
             let beat = choice
                 .beat
                 .unwrap_or_else(|| panic!("{place} has no outcome"));
-            let text = all_words_of(&story.proses[beat.index()]).join(" ");
+            let text = all_words_of(story.proses.get(beat)).join(" ");
             assert!(!text.is_empty(), "{place} has an empty outcome");
             if let Some(other) = seen.insert(text, place.clone()) {
                 panic!("{other} and {place} have the same outcome");
@@ -74,13 +74,11 @@ fn the_drawings_of_a_scene_keep_their_lines() {
     let mut drawn = 0;
     for node in &story.nodes {
         let Some(figure) = &node.figure else { continue };
-        let words = story.proses[figure.drawing.index()]
-            .0
-            .iter()
-            .map(|piece| match piece {
-                Piece::Words(text) => text.as_str(),
-                _ => "",
-            });
+        let drawing = story.proses.get(figure.drawing);
+        let words = drawing.pieces().map(|piece| match piece {
+            Piece::Words(text) => text,
+            _ => "",
+        });
         let drawing: String = words.collect();
         let lines: Vec<&str> = drawing.trim().lines().map(str::trim).collect();
         assert!(
@@ -94,8 +92,8 @@ fn the_drawings_of_a_scene_keep_their_lines() {
 }
 
 /// Returns the words of a stretch of prose, those of every variant one after the other.
-fn all_words_of(prose: &Prose) -> Vec<&str> {
-    let each = prose.0.iter().flat_map(|piece| match piece {
+fn all_words_of(prose: Prose<'_>) -> Vec<&str> {
+    let each = prose.pieces().flat_map(|piece| match piece {
         Piece::Words(text) => text.split_whitespace().collect(),
         Piece::Variant { yes, no, .. } => [yes, no].into_iter().flat_map(all_words_of).collect(),
         Piece::ByValue(_, texts) => texts.iter().flat_map(all_words_of).collect(),
@@ -113,9 +111,9 @@ fn what_remembers_is_short() {
     let mut long = Vec::new();
     for node in &story.nodes {
         let Some(text) = node.text else { continue };
-        let prose = &story.proses[text.index()];
+        let prose = story.proses.get(text);
         if matches!(node.exits, Exits::Choices(_)) {
-            counts.push(prose.0.iter().filter(|piece| is_variant(piece)).count());
+            counts.push(prose.pieces().filter(is_variant).count());
         }
         each_half(prose, &mut |half| {
             most = most.max(base_words(half));
@@ -140,18 +138,13 @@ fn what_remembers_is_short() {
     assert!(percentile(&counts, 50) <= 3);
 }
 
-fn is_variant(piece: &Piece) -> bool {
+fn is_variant(piece: &Piece<'_>) -> bool {
     matches!(piece, Piece::Variant { .. } | Piece::ByValue(..))
 }
 
-fn each_half(prose: &Prose, seen: &mut impl FnMut(&Prose)) {
-    for piece in &prose.0 {
-        let halves: Vec<&Prose> = match piece {
-            Piece::Variant { yes, no, .. } => vec![yes, no],
-            Piece::ByValue(_, texts) => texts.iter().collect(),
-            Piece::Words(_) | Piece::Value(_) | Piece::Record(_) | Piece::Entry(..) => Vec::new(),
-        };
-        for half in halves {
+fn each_half(prose: Prose<'_>, seen: &mut impl FnMut(Prose<'_>)) {
+    for piece in prose.pieces() {
+        for half in piece.texts() {
             seen(half);
             each_half(half, seen);
         }
