@@ -1,50 +1,81 @@
 //! Work shared out between two threads, where there is enough of it.
 //!
-//! Each takes the next item whenever it is done with one, the heaviest first, so that both end at about the same time
-//! however late the second one begins.
+//! Each takes the next item whenever it is done with one, so that both end at about the same time however late the
+//! second one begins.
 
 use std::{
     cmp::Reverse,
     panic,
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
+    sync::{Mutex, PoisonError, mpsc},
+    thread::{self, ScopedJoinHandle},
 };
 
 /// How many bytes of text are worth a second thread: reading fewer takes about as long as starting one.
 const WORTH_A_THREAD: usize = 1 << 14;
 
 /// Does some work with each item, and returns the results in the order of the items. `weight` says about how many bytes
-/// of text an item is worth.
+/// of text an item is worth; the heaviest come first.
 pub(crate) fn shared<T: Sync, R: Send>(
     items: &[T],
     weight: impl Fn(&T) -> usize,
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let total: usize = items.iter().map(&weight).sum();
-    if total < WORTH_A_THREAD {
-        return items.iter().map(work).collect();
-    }
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|index| Reverse(weight(&items[*index])));
-    let next = AtomicUsize::new(0);
+    let hand_out = |hand: &mut dyn FnMut(usize, usize)| {
+        for index in &order {
+            hand(*index, weight(&items[*index]));
+        }
+    };
+    let ((), results) = handed(hand_out, |index| work(&items[index]));
+    in_order(order.into_iter().zip(results).collect())
+}
+
+/// Does some work with each item that `produce` hands out, and begins while it still does. With each item goes about how
+/// many bytes of text it is worth. Returns what `produce` returns, and the results in the order of the items.
+pub(crate) fn handed<T: Send, R: Send, P>(
+    produce: impl FnOnce(&mut dyn FnMut(T, usize)) -> P,
+    work: impl Fn(T) -> R + Sync,
+) -> (P, Vec<R>) {
+    let (sender, receiver) = mpsc::channel();
+    let receiver = Mutex::new(receiver);
+    let next = || {
+        let receiver = receiver.lock().unwrap_or_else(PoisonError::into_inner);
+        receiver.recv()
+    };
     let share = || {
-        let mut done = Vec::with_capacity(items.len());
-        while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*index, work(&items[*index])));
+        let mut done = Vec::new();
+        while let Ok((index, item)) = next() {
+            done.push((index, work(item)));
         }
         done
     };
-    let mut done = thread::scope(|scope| {
-        let other = scope.spawn(share);
+    let (produced, done) = thread::scope(|scope| {
+        let (mut total, mut count, mut other) = (0, 0, None);
+        let produced = produce(&mut |item, weight| {
+            // The receiver lives longer than this.
+            let _ = sender.send((count, item));
+            count += 1;
+            total += weight;
+            if total >= WORTH_A_THREAD && other.is_none() {
+                other = Some(scope.spawn(&share));
+            }
+        });
+        drop(sender);
         let mut done = share();
-        match other.join() {
-            Ok(others) => done.extend(others),
-            Err(panic) => panic::resume_unwind(panic),
+        match other.map(ScopedJoinHandle::join) {
+            Some(Ok(others)) => done.extend(others),
+            Some(Err(panic)) => panic::resume_unwind(panic),
+            None => {}
         }
-        done
+        (produced, done)
     });
-    done.sort_unstable_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+    (produced, in_order(done))
+}
+
+fn in_order<R>(mut numbered: Vec<(usize, R)>) -> Vec<R> {
+    numbered.sort_unstable_by_key(|(index, _)| *index);
+    numbered.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]
@@ -61,5 +92,23 @@ mod tests {
         }
         let none = shared(&[], |()| 0, |()| 0);
         assert!(none.is_empty());
+    }
+
+    #[test]
+    fn what_fails_on_either_side_fails_whole() {
+        let fail = |at: usize| {
+            let hand_out = |hand: &mut dyn FnMut(usize, usize)| {
+                for item in 0..100 {
+                    assert!(item != at);
+                    hand(item, WORTH_A_THREAD);
+                }
+            };
+            handed(hand_out, |item| assert!(item + 200 != at))
+        };
+        for at in [0, 50, 99, 200, 250, 299] {
+            let failed = panic::catch_unwind(|| fail(at));
+            assert!(failed.is_err(), "{at}");
+        }
+        assert_eq!(fail(usize::MAX).1.len(), 100);
     }
 }

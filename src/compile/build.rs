@@ -1,5 +1,7 @@
 //! The story as a whole, put together from its declarations, menus and nodes.
 
+use std::mem;
+
 use super::{
     Compiled,
     choice::MenuChoice,
@@ -13,7 +15,7 @@ use crate::{
     source::Span,
     story::{ActId, EndingId, Figure, ProseId, Proses, RecordId, Story},
     syntax::{self, File, Name, World},
-    threads::shared,
+    threads::handed,
 };
 
 /// How many bytes of prose are compiled in one go.
@@ -27,45 +29,58 @@ pub(super) fn build<'w>(
     faults: &mut Vec<Fault>,
 ) -> Compiled {
     let scope = Scope::declare(world, files, visits, faults);
-    let mut builder = Builder {
-        scope,
-        faults,
-        story: Story::default(),
-        places: Places::default(),
-        levels: Levels::default(),
-        acts: Names::default(),
-        endings: Names::default(),
-        menus: Names::default(),
-        menu_choices: Vec::new(),
-        written: Vec::new(),
+    let compile = |portion: Vec<Written<'w>>| {
+        let mut faults = Vec::new();
+        let mut proses = Proses::with_capacity(portion.iter().map(Written::length).sum());
+        for Written { prose, layout } in portion {
+            scope.prose(prose, layout, &mut proses, &mut faults);
+        }
+        (proses, faults)
     };
-    builder.world(world);
-    builder.menus(files);
-    builder.nodes(files);
-    builder.promises(files);
-    builder.check_endings();
-    builder.aliases(files);
-    builder.levels(world);
-    builder.proses();
-    let mut story = builder.story;
-    story.words = builder.scope.words();
+    let build = |hand: &mut dyn FnMut(Vec<Written<'w>>, usize)| {
+        let mut builder = Builder {
+            scope: &scope,
+            faults: &mut *faults,
+            story: Story::default(),
+            places: Places::default(),
+            levels: Levels::default(),
+            acts: Names::default(),
+            endings: Names::default(),
+            menus: Names::default(),
+            menu_choices: Vec::new(),
+            written: Portion::default(),
+            hand,
+        };
+        builder.world(world);
+        builder.menus(files);
+        builder.nodes(files);
+        builder.promises(files);
+        builder.check_endings();
+        builder.aliases(files);
+        builder.levels(world);
+        builder.hand_out();
+        Compiled {
+            story: builder.story,
+            places: builder.places,
+            levels: builder.levels,
+        }
+    };
+    let (mut compiled, portions) = handed(build, compile);
+    let story = &mut compiled.story;
+    let (proses, prose_faults): (Vec<Proses>, Vec<Vec<Fault>>) = portions.into_iter().unzip();
+    faults.extend(prose_faults.into_iter().flatten());
+    story.proses = Proses::concat(proses);
+    story.words = scope.words();
     if !story.nodes.is_empty() {
-        let nodes = &builder.scope.nodes;
-        story.start = nodes.find(&world.start, Thing::Node, builder.faults);
+        story.start = scope.nodes.find(&world.start, Thing::Node, faults);
     }
-    story.variables = builder.scope.variables;
-    let places = builder.places;
-    let levels = builder.levels;
-    Compiled {
-        story,
-        places,
-        levels,
-    }
+    story.variables = scope.variables;
+    compiled
 }
 
-pub(super) struct Builder<'w, 'f> {
-    pub scope: Scope<'w>,
-    pub faults: &'f mut Vec<Fault>,
+pub(super) struct Builder<'w, 'b> {
+    pub scope: &'b Scope<'w>,
+    pub faults: &'b mut Vec<Fault>,
     pub story: Story,
     pub places: Places,
     pub levels: Levels,
@@ -73,57 +88,57 @@ pub(super) struct Builder<'w, 'f> {
     pub endings: Names<'w, EndingId>,
     pub menus: Names<'w, usize>,
     pub menu_choices: Vec<Vec<MenuChoice<'w>>>,
-    /// The prose that is still to be compiled, in the order of its ids.
-    pub written: Vec<(&'w syntax::Prose<'w>, Layout)>,
+    written: Portion<'w>,
+    /// Hands prose out to be compiled.
+    hand: &'b mut dyn FnMut(Vec<Written<'w>>, usize),
+}
+
+/// Prose that is still to be compiled.
+struct Written<'w> {
+    prose: &'w syntax::Prose<'w>,
+    layout: Layout,
+}
+
+/// The prose that was not handed out yet.
+#[derive(Default)]
+struct Portion<'w> {
+    written: Vec<Written<'w>>,
+    length: usize,
+    /// How much prose was handed out before.
+    before: usize,
+}
+
+impl Written<'_> {
+    /// Returns how many bytes it has.
+    fn length(&self) -> usize {
+        let range = self.prose.span().map(Span::range);
+        range.map_or(0, |range| range.len())
+    }
 }
 
 impl<'w> Builder<'w, '_> {
-    /// Gives prose its id; it is compiled with all the rest, in [`Builder::proses`].
-    pub(super) fn prose(&mut self, written: &'w syntax::Prose<'w>, layout: Layout) -> ProseId {
-        let id = ProseId::at(self.written.len());
-        self.places.proses.extend(written.span());
-        self.written.push((written, layout));
+    /// Gives prose its id; it is compiled meanwhile, or later.
+    pub(super) fn prose(&mut self, prose: &'w syntax::Prose<'w>, layout: Layout) -> ProseId {
+        let id = ProseId::at(self.written.before + self.written.written.len());
+        self.places.proses.extend(prose.span());
+        let written = Written { prose, layout };
+        self.written.length += written.length();
+        self.written.written.push(written);
+        if self.written.length >= PORTION {
+            self.hand_out();
+        }
         id
     }
 
-    /// Compiles all prose.
-    fn proses(&mut self) {
-        let scope = &self.scope;
-        let length = |(prose, _): &(&syntax::Prose<'_>, Layout)| {
-            let range = prose.span().map(Span::range);
-            range.map_or(0, |range| range.len())
-        };
-        let mut portions: Vec<&[(&syntax::Prose<'_>, Layout)]> = Vec::new();
-        let mut rest = &self.written[..];
-        while !rest.is_empty() {
-            let mut weight = 0;
-            let is_enough = |prose: &_| {
-                weight += length(prose);
-                weight >= PORTION
-            };
-            let end = rest
-                .iter()
-                .position(is_enough)
-                .map_or(rest.len(), |last| last + 1);
-            portions.push(&rest[..end]);
-            rest = &rest[end..];
-        }
-        let weight = |portion: &&[_]| portion.iter().map(length).sum();
-        let compiled = shared(&portions, weight, |portion| {
-            let mut faults = Vec::new();
-            let length = portion.iter().map(length).sum();
-            let mut proses = Proses::with_capacity(length);
-            for (prose, layout) in *portion {
-                scope.prose(prose, *layout, &mut proses, &mut faults);
-            }
-            (proses, faults)
-        });
-        let mut all = Vec::with_capacity(compiled.len());
-        for (proses, faults) in compiled {
-            all.push(proses);
-            self.faults.extend(faults);
-        }
-        self.story.proses = Proses::concat(all);
+    /// Hands out the prose that was not handed out yet.
+    fn hand_out(&mut self) {
+        let Portion {
+            written,
+            length,
+            before,
+        } = mem::take(&mut self.written);
+        self.written.before = before + written.len();
+        (self.hand)(written, length);
     }
 
     pub(super) fn figure(&mut self, figure: &'w syntax::Figure<'w>) -> Figure {
