@@ -5,9 +5,8 @@
 
 use std::{
     cmp::Reverse,
-    panic,
     sync::{Mutex, PoisonError, mpsc},
-    thread::{self, ScopedJoinHandle},
+    thread,
 };
 
 /// How many bytes of text are worth a second thread: reading fewer takes about as long as starting one.
@@ -43,33 +42,33 @@ pub(crate) fn handed<T: Send, R: Send, P>(
         let receiver = receiver.lock().unwrap_or_else(PoisonError::into_inner);
         receiver.recv()
     };
+    let done = Mutex::new(Vec::new());
     let share = || {
-        let mut done = Vec::new();
+        let mut here = Vec::new();
         while let Ok((index, item)) = next() {
-            done.push((index, work(item)));
+            here.push((index, work(item)));
         }
-        done
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.append(&mut here);
     };
-    let (produced, done) = thread::scope(|scope| {
-        let (mut total, mut count, mut other) = (0, 0, None);
+    // The end of the scope does not wait for all that a thread does when it ends, as joining it would.
+    let produced = thread::scope(|scope| {
+        let (mut total, mut count, mut is_shared) = (0, 0, false);
         let produced = produce(&mut |item, weight| {
             // The receiver lives longer than this.
             let _ = sender.send((count, item));
             count += 1;
             total += weight;
-            if total >= WORTH_A_THREAD && other.is_none() {
-                other = Some(scope.spawn(&share));
+            if total >= WORTH_A_THREAD && !is_shared {
+                is_shared = true;
+                scope.spawn(share);
             }
         });
         drop(sender);
-        let mut done = share();
-        match other.map(ScopedJoinHandle::join) {
-            Some(Ok(others)) => done.extend(others),
-            Some(Err(panic)) => panic::resume_unwind(panic),
-            None => {}
-        }
-        (produced, done)
+        share();
+        produced
     });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     (produced, in_order(done))
 }
 
@@ -80,6 +79,8 @@ fn in_order<R>(mut numbered: Vec<(usize, R)>) -> Vec<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::panic;
+
     use super::*;
 
     #[test]

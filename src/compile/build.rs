@@ -13,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::Span,
-    story::{ActId, EndingId, Figure, ProseId, Proses, RecordId, Story},
+    story::{self, ActId, EndingId, Figure, ProseId, Proses, RecordId, Story},
     syntax::{self, File, Name, World},
     threads::handed,
 };
@@ -31,7 +31,7 @@ pub(super) fn build<'w>(
     let scope = Scope::declare(world, files, visits, faults);
     let compile = |portion: Vec<Written<'w>>| {
         let mut faults = Vec::new();
-        let mut proses = Proses::with_capacity(portion.iter().map(Written::length).sum());
+        let mut proses = story::Portion::with_capacity(portion.iter().map(Written::length).sum());
         for Written { prose, layout } in portion {
             scope.prose(prose, layout, &mut proses, &mut faults);
         }
@@ -67,9 +67,9 @@ pub(super) fn build<'w>(
     };
     let (mut compiled, portions) = handed(build, compile);
     let story = &mut compiled.story;
-    let (proses, prose_faults): (Vec<Proses>, Vec<Vec<Fault>>) = portions.into_iter().unzip();
+    let (portions, prose_faults): (Vec<_>, Vec<_>) = portions.into_iter().unzip();
     faults.extend(prose_faults.into_iter().flatten());
-    story.proses = Proses::concat(proses);
+    story.proses = Proses::of(portions);
     story.words = scope.words();
     if !story.nodes.is_empty() {
         story.start = scope.nodes.find(&world.start, Thing::Node, faults);

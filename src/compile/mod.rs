@@ -49,7 +49,9 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
         mut faults,
         unread,
         visits,
+        hashes,
     } = read(sources);
+    let hash = hash(hashes);
     let mut compiled = None;
     if let Some((file, world)) = &world {
         order(&mut files, world);
@@ -61,7 +63,7 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
     }
     match compiled {
         Some(mut compiled) if faults.is_empty() => {
-            compiled.story.hash = hash(sources);
+            compiled.story.hash = hash;
             Ok(compiled)
         }
         _ => {
@@ -112,11 +114,16 @@ struct Read<'a> {
     faults: Vec<Fault>,
     unread: syntax::Unread,
     visits: Compared,
+    /// The hash of each file.
+    hashes: Vec<u64>,
 }
 
 impl<'a> Read<'a> {
     fn of(file: FileId, source: &'a Source) -> Self {
-        let mut read = Self::default();
+        let mut read = Self {
+            hashes: vec![hash_of(source)],
+            ..Self::default()
+        };
         let (faults, unread) = (&mut read.faults, &mut read.unread);
         if source.inside == WORLD {
             let world = syntax::world(file, source, faults, unread);
@@ -142,6 +149,7 @@ impl<'a> Read<'a> {
         self.faults.extend(later.faults);
         self.unread.extend(later.unread);
         self.visits = self.visits.and(later.visits);
+        self.hashes.extend(later.hashes);
         self
     }
 }
@@ -168,30 +176,28 @@ fn order(files: &mut [syntax::File<'_>], world: &syntax::World<'_>) {
     });
 }
 
-/// Hashes paths and texts, in the order of the files: eight bytes at a time, each part with its length, mixed as
-/// `MurmurHash64A` mixes (Appleby 2008). The same on every machine; it tells one version of a story from another, and
-/// guards against nobody.
-fn hash(sources: &Sources) -> u64 {
+/// Hashes the path and the text of a file.
+fn hash_of(source: &Source) -> u64 {
+    let parts = [&source.inside, &source.text];
+    hash(parts.into_iter().flat_map(|part| {
+        let (words, rest) = part.as_bytes().as_chunks::<8>();
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        words.chain([u64::from_le_bytes(last), part.len() as u64])
+    }))
+}
+
+/// Hashes words as `MurmurHash64A` mixes them (Appleby 2008). The same on every machine; it tells one version of a story
+/// from another, and guards against nobody.
+fn hash(words: impl IntoIterator<Item = u64>) -> u64 {
     const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;
-    let mut hash = 0_u64;
-    let mut add = |word: u64| {
+    let hash = words.into_iter().fold(0_u64, |hash, word| {
         let mixed = word.wrapping_mul(MULTIPLIER);
         let mixed = (mixed ^ (mixed >> 47)).wrapping_mul(MULTIPLIER);
-        hash = (hash ^ mixed).wrapping_mul(MULTIPLIER);
-    };
-    for (_, source) in sources.iter() {
-        for part in [&source.inside, &source.text] {
-            let (words, rest) = part.as_bytes().as_chunks::<8>();
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            for word in words {
-                add(u64::from_le_bytes(*word));
-            }
-            add(u64::from_le_bytes(last));
-            add(part.len() as u64);
-        }
-    }
-    hash = (hash ^ (hash >> 47)).wrapping_mul(MULTIPLIER);
+        (hash ^ mixed).wrapping_mul(MULTIPLIER)
+    });
+    let hash = (hash ^ (hash >> 47)).wrapping_mul(MULTIPLIER);
     hash ^ (hash >> 47)
 }
 
@@ -199,27 +205,27 @@ fn hash(sources: &Sources) -> u64 {
 mod tests {
     use super::*;
 
-    fn hash_of(files: &[(&str, &str)]) -> u64 {
+    fn hash_of_all(files: &[(&str, &str)]) -> u64 {
         let mut sources = Sources::default();
         for (inside, text) in files {
             sources.add(inside, text.as_bytes());
         }
-        hash(&sources)
+        hash(sources.iter().map(|(_, source)| hash_of(source)))
     }
 
     #[test]
     fn the_hash_tells_every_byte_and_every_seam() {
         let text = "sixteen bytes, and some more";
         let mut hashes = vec![
-            hash_of(&[]),
-            hash_of(&[("a", text)]),
-            hash_of(&[("a", ""), ("b", text)]),
+            hash_of_all(&[]),
+            hash_of_all(&[("a", text)]),
+            hash_of_all(&[("a", ""), ("b", text)]),
         ];
         for at in 0..text.len() {
             let changed = format!("{}~{}", &text[..at], &text[at + 1..]);
-            hashes.push(hash_of(&[("a", &changed)]));
-            hashes.push(hash_of(&[("a", &text[..at])]));
-            hashes.push(hash_of(&[("a", &text[..at]), (&text[at..], "")]));
+            hashes.push(hash_of_all(&[("a", &changed)]));
+            hashes.push(hash_of_all(&[("a", &text[..at])]));
+            hashes.push(hash_of_all(&[("a", &text[..at]), (&text[at..], "")]));
         }
         let count = hashes.len();
         hashes.sort_unstable();

@@ -8,7 +8,7 @@ use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
     source::Span,
-    story::{Kind, Open, Proses, VariableId, Writer},
+    story::{Kind, Open, Portion, VariableId, Writer},
     syntax::{self, Expression, Sink},
 };
 
@@ -151,18 +151,18 @@ impl<'a> Sink<'a> for Compiler<'_, '_, '_> {
 }
 
 impl Scope<'_> {
-    /// Compiles prose and adds it to `proses`. After a fault the result means nothing.
+    /// Compiles prose and adds it to a portion. After a fault the result means nothing.
     pub fn prose(
         &self,
         written: &syntax::Prose<'_>,
         layout: Layout,
-        proses: &mut Proses,
+        portion: &mut Portion,
         faults: &mut Vec<Fault>,
     ) {
         let is_flowing = matches!(layout, Layout::Flowing);
         let mut compiler = Compiler {
             scope: self,
-            writer: proses.write(),
+            writer: portion.write(),
             layout: Words::of(layout, written),
             is_start: is_flowing,
             faults: Vec::new(),

@@ -11,6 +11,8 @@ use crate::story::{Choice, Exits, Node, NodeId};
 /// The plain turns of a story.
 #[derive(Debug)]
 pub(super) struct Laid {
+    /// All that is read on plain turns.
+    text: String,
     choices: Vec<LaidChoice>,
     /// For every node, where its choices stand; `None` where not all of them are plain.
     nodes: Vec<Option<Range<u32>>>,
@@ -20,14 +22,15 @@ pub(super) struct Laid {
 #[derive(Debug)]
 pub(super) struct LaidChoice {
     pub flat: Flat,
-    /// Where its label stands in the story's plain text, and what is read when it is taken.
-    pub label: Range<u32>,
-    pub text: Range<u32>,
+    /// Where its label stands, and what is read when it is taken.
+    label: Range<u32>,
+    text: Range<u32>,
 }
 
 impl Laid {
     pub fn of(engine: Engine<'_>) -> Self {
         let mut laid = Self {
+            text: String::new(),
             choices: Vec::new(),
             nodes: Vec::with_capacity(engine.story.nodes.len()),
         };
@@ -44,7 +47,7 @@ impl Laid {
         };
         let first = self.choices.len();
         for choice in choices {
-            let Some(plain) = LaidChoice::lay(engine, choice) else {
+            let Some(plain) = self.lay_choice(engine, choice) else {
                 self.choices.truncate(first);
                 return None;
             };
@@ -54,15 +57,7 @@ impl Laid {
         Some(u32::try_from(first).ok()?..end)
     }
 
-    /// Returns the choices of a node, if all of them are plain.
-    pub fn choices(&self, node: NodeId) -> Option<&[LaidChoice]> {
-        let place = self.nodes[node.index()].as_ref()?;
-        Some(&self.choices[place.start as usize..place.end as usize])
-    }
-}
-
-impl LaidChoice {
-    fn lay(engine: Engine<'_>, choice: &Choice) -> Option<Self> {
+    fn lay_choice(&mut self, engine: Engine<'_>, choice: &Choice) -> Option<LaidChoice> {
         let story = engine.story;
         let arrived = &story.nodes[choice.to.index()];
         let is_plain = choice.beat.is_none()
@@ -72,13 +67,43 @@ impl LaidChoice {
         if !is_plain {
             return None;
         }
-        Some(Self {
+        let label = story.proses.get(choice.say).plain()?;
+        let text = match arrived.text {
+            Some(text) => story.proses.get(text).plain()?,
+            None => "",
+        };
+        Some(LaidChoice {
             flat: Flat::lay(engine, choice)?,
-            label: story.proses.plain(choice.say)?,
-            text: match arrived.text {
-                Some(text) => story.proses.plain(text)?,
-                None => 0..0,
-            },
+            label: self.add(label)?,
+            text: self.add(text)?,
         })
+    }
+
+    /// Adds a text, if it still fits.
+    fn add(&mut self, text: &str) -> Option<Range<u32>> {
+        let start = u32::try_from(self.text.len()).ok()?;
+        let end = u32::try_from(self.text.len() + text.len()).ok()?;
+        self.text.push_str(text);
+        Some(start..end)
+    }
+
+    /// Returns the choices of a node, if all of them are plain.
+    pub fn choices(&self, node: NodeId) -> Option<&[LaidChoice]> {
+        let place = self.nodes[node.index()].as_ref()?;
+        Some(&self.choices[place.start as usize..place.end as usize])
+    }
+
+    /// Returns what a choice is called.
+    pub fn label(&self, choice: &LaidChoice) -> &str {
+        self.at(&choice.label)
+    }
+
+    /// Returns what is read when a choice is taken.
+    pub fn text(&self, choice: &LaidChoice) -> &str {
+        self.at(&choice.text)
+    }
+
+    fn at(&self, place: &Range<u32>) -> &str {
+        &self.text[place.start as usize..place.end as usize]
     }
 }

@@ -78,8 +78,7 @@ impl<'s> Play<'s> {
             let laid = &laid[choice];
             laid.flat.take(&mut self.state.values);
             self.state.node = laid.flat.to;
-            let text = self.engine.story.proses.words(&laid.text);
-            self.told.text.push_str(text);
+            self.told.text.push_str(self.laid.text(laid));
             self.offer();
             return Ok(());
         }
@@ -103,8 +102,7 @@ impl<'s> Play<'s> {
             for (choice, laid) in laid.iter().enumerate() {
                 if laid.flat.is_open(&self.state.values) {
                     let start = self.labels.len();
-                    self.labels
-                        .push_str(self.engine.story.proses.words(&laid.label));
+                    self.labels.push_str(self.laid.label(laid));
                     let text = start..self.labels.len();
                     self.open.push(Label { choice, text });
                 }

@@ -12,7 +12,7 @@ mod variable;
 pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
 pub use promise::{Bounds, Claim, Promise};
-pub use prose::{Figure, Open, Piece, Prose, Proses, Texts, Writer, words_of};
+pub use prose::{Figure, Open, Piece, Portion, Prose, Proses, Texts, Writer, words_of};
 pub use variable::{Field, Kind, Variable};
 
 /// A number that stands for one thing of its kind in a [`Story`].

@@ -1,9 +1,7 @@
 //! Prose, ready to be read: pieces that look at values while they are written out.
 //!
-//! All prose of a story stands in one text and one list of parts, each stretch after the other in the order of its id.
-//! The parts of a stretch are a tree in preorder: a piece that chooses between texts is followed by the parts of these.
-//! What a node says and what its choices are called stand next to each other so, and reading a turn touches one
-//! stretch of memory instead of many.
+//! Stretches of prose stand one after the other in a text and a list of parts, a [`Portion`] of them together. The parts
+//! of a stretch are a tree in preorder: a piece that chooses between texts is followed by the parts of these.
 
 use std::ops::Range;
 
@@ -12,6 +10,14 @@ use super::{Condition, ProseId, RecordId, VariableId};
 /// Every stretch of prose of a story.
 #[derive(Debug, Default)]
 pub struct Proses {
+    portions: Vec<Portion>,
+    /// For each stretch its portion, and its index there.
+    places: Vec<(usize, usize)>,
+}
+
+/// Some stretches of prose.
+#[derive(Debug, Default)]
+pub struct Portion {
     text: String,
     parts: Vec<Part>,
     conditions: Vec<Condition>,
@@ -77,7 +83,7 @@ pub struct Texts<'s>(Prose<'s>);
 /// Writes a stretch of prose, piece by piece.
 #[derive(Debug)]
 pub struct Writer<'p> {
-    proses: &'p mut Proses,
+    portion: &'p mut Portion,
     start: Place,
 }
 
@@ -87,6 +93,43 @@ pub struct Writer<'p> {
 pub struct Open(usize);
 
 impl Proses {
+    /// Puts the stretches of some portions one after the other.
+    #[must_use]
+    pub fn of(portions: Vec<Portion>) -> Self {
+        let numbered = portions.iter().enumerate();
+        let places = numbered.flat_map(|(number, portion)| {
+            let stretches = 0..portion.starts.len();
+            stretches.map(move |index| (number, index))
+        });
+        Self {
+            places: places.collect(),
+            portions,
+        }
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    #[must_use]
+    pub fn get(&self, prose: ProseId) -> Prose<'_> {
+        let (portion, index) = self.places[prose.index()];
+        self.portions[portion].get(index)
+    }
+
+    /// Returns every stretch of prose, in the order of the ids.
+    pub fn iter(&self) -> impl Iterator<Item = Prose<'_>> {
+        (0..self.len()).map(|index| self.get(ProseId::at(index)))
+    }
+}
+
+impl Portion {
     /// Begins with room for so many bytes of text.
     #[must_use]
     pub fn with_capacity(text: usize) -> Self {
@@ -96,35 +139,25 @@ impl Proses {
         }
     }
 
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.starts.len()
+    /// Begins the next stretch.
+    pub fn write(&mut self) -> Writer<'_> {
+        let start = self.here();
+        self.starts.push(start);
+        Writer {
+            portion: self,
+            start,
+        }
     }
 
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
-    }
-
-    #[must_use]
-    pub fn get(&self, prose: ProseId) -> Prose<'_> {
-        let (start, end) = self.around(prose.index());
+    fn get(&self, index: usize) -> Prose<'_> {
+        let start = self.starts[index];
+        let next = self.starts.get(index + 1).copied();
+        let end = next.unwrap_or_else(|| self.here());
         Prose {
             text: &self.text[start.text..end.text],
             parts: &self.parts[start.part..end.part],
             conditions: &self.conditions[start.condition..end.condition],
         }
-    }
-
-    /// Returns every stretch of prose, in the order of the ids.
-    pub fn iter(&self) -> impl Iterator<Item = Prose<'_>> {
-        (0..self.len()).map(|index| self.get(ProseId::at(index)))
-    }
-
-    /// Returns where a stretch begins, and where it ends.
-    fn around(&self, index: usize) -> (Place, Place) {
-        let next = self.starts.get(index + 1);
-        (self.starts[index], next.copied().unwrap_or(self.here()))
     }
 
     /// Returns where the next stretch begins.
@@ -134,58 +167,6 @@ impl Proses {
             part: self.parts.len(),
             condition: self.conditions.len(),
         }
-    }
-
-    /// Returns where a stretch of prose stands, if it is words alone.
-    #[must_use]
-    pub fn plain(&self, prose: ProseId) -> Option<Range<u32>> {
-        let (start, end) = self.around(prose.index());
-        let [Part::Words(words)] = &self.parts[start.part..end.part] else {
-            return None;
-        };
-        let (start, end) = (start.text + words.start, start.text + words.end);
-        Some(u32::try_from(start).ok()?..u32::try_from(end).ok()?)
-    }
-
-    /// Returns the text at a place that [`Proses::plain`] gave out.
-    #[must_use]
-    pub fn words(&self, place: &Range<u32>) -> &str {
-        &self.text[place.start as usize..place.end as usize]
-    }
-
-    /// Begins the next stretch.
-    pub fn write(&mut self) -> Writer<'_> {
-        let start = self.here();
-        self.starts.push(start);
-        Writer {
-            proses: self,
-            start,
-        }
-    }
-
-    /// Puts stretches one after the other.
-    #[must_use]
-    pub fn concat(all: Vec<Self>) -> Self {
-        let sum = |size: fn(&Self) -> usize| all.iter().map(size).sum();
-        let mut whole = Self {
-            text: String::with_capacity(sum(|proses| proses.text.len())),
-            parts: Vec::with_capacity(sum(|proses| proses.parts.len())),
-            conditions: Vec::with_capacity(sum(|proses| proses.conditions.len())),
-            starts: Vec::with_capacity(sum(Self::len)),
-        };
-        for proses in all {
-            let here = whole.here();
-            let starts = proses.starts.iter().map(|start| Place {
-                text: here.text + start.text,
-                part: here.part + start.part,
-                condition: here.condition + start.condition,
-            });
-            whole.starts.extend(starts);
-            whole.text.push_str(&proses.text);
-            whole.parts.extend(proses.parts);
-            whole.conditions.extend(proses.conditions);
-        }
-        whole
     }
 }
 
@@ -303,31 +284,31 @@ impl<'s> Texts<'s> {
 impl Writer<'_> {
     /// Adds words, which `write` puts at the end of a text.
     pub fn words(&mut self, write: impl FnOnce(&mut String)) {
-        let start = self.proses.text.len() - self.start.text;
-        write(&mut self.proses.text);
-        let end = self.proses.text.len() - self.start.text;
+        let start = self.portion.text.len() - self.start.text;
+        write(&mut self.portion.text);
+        let end = self.portion.text.len() - self.start.text;
         if end > start {
-            self.proses.parts.push(Part::Words(start..end));
+            self.portion.parts.push(Part::Words(start..end));
         }
     }
 
     pub fn value(&mut self, variable: VariableId) {
-        self.proses.parts.push(Part::Value(variable));
+        self.portion.parts.push(Part::Value(variable));
     }
 
     pub fn record(&mut self, record: RecordId) {
-        self.proses.parts.push(Part::Record(record));
+        self.portion.parts.push(Part::Record(record));
     }
 
     /// Adds one entry of a record, counted from 0.
     pub fn entry(&mut self, record: RecordId, index: usize) {
-        self.proses.parts.push(Part::Entry(record, index));
+        self.portion.parts.push(Part::Entry(record, index));
     }
 
     /// Begins a variant, whose two texts come next.
     pub fn variant(&mut self, when: Condition) -> Open {
-        let condition = self.proses.conditions.len() - self.start.condition;
-        self.proses.conditions.push(when);
+        let condition = self.portion.conditions.len() - self.start.condition;
+        self.portion.conditions.push(when);
         self.open(Part::Variant(condition, 0))
     }
 
@@ -342,32 +323,32 @@ impl Writer<'_> {
     }
 
     fn open(&mut self, part: Part) -> Open {
-        self.proses.parts.push(part);
-        Open(self.proses.parts.len() - 1)
+        self.portion.parts.push(part);
+        Open(self.portion.parts.len() - 1)
     }
 
     /// Takes white space from the end of what was written last, if that is words of the text that is open.
     pub fn trim_end(&mut self, text: Option<&Open>) {
         let first = text.map_or(self.start.part, |Open(text)| text + 1);
-        if self.proses.parts.len() <= first {
+        if self.portion.parts.len() <= first {
             return;
         }
-        if let Some(Part::Words(words)) = self.proses.parts.last_mut() {
-            let whole = &mut self.proses.text;
+        if let Some(Part::Words(words)) = self.portion.parts.last_mut() {
+            let whole = &mut self.portion.text;
             let start = self.start.text + words.start;
             let length = whole[start..].trim_end().len();
             whole.truncate(start + length);
             words.end = words.start + length;
             if length == 0 {
-                self.proses.parts.pop();
+                self.portion.parts.pop();
             }
         }
     }
 
     /// Ends a piece or a text.
     pub fn close(&mut self, Open(at): Open) {
-        let after = self.proses.parts.len() - at - 1;
-        match &mut self.proses.parts[at] {
+        let after = self.portion.parts.len() - at - 1;
+        match &mut self.portion.parts[at] {
             Part::Variant(_, length) | Part::ByValue(_, length) | Part::Text(length) => {
                 *length = after;
             }
