@@ -20,6 +20,8 @@ pub struct Source {
     /// The path inside the story's folder, with `/` between its parts.
     pub inside: String,
     pub text: String,
+    /// The place in the text where the file's bytes stop being UTF-8. From there on the text holds replacement characters.
+    pub not_text: Option<Range<usize>>,
 }
 
 /// The number of a file in its [`Sources`].
@@ -45,54 +47,93 @@ impl Sources {
         }
     }
 
-    /// Adds the file at `inside` the story's folder and returns its number. Where its bytes are not UTF-8, the place where they stop being so is
-    /// returned too, and the text holds replacement characters from there on.
+    /// Returns a story that has these files, in this order.
+    #[must_use]
+    pub fn of(root: impl Into<String>, files: Vec<Source>) -> Self {
+        let root = root.into();
+        Self { root, files }
+    }
+
+    /// Adds the file at `inside` the story's folder and returns its number, and what [`Source::not_text`] says of it.
     pub fn add(&mut self, inside: &str, bytes: &[u8]) -> (FileId, Option<Span>) {
-        let file = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let wide = from_utf16(bytes);
-        let (text, bad) = match std::str::from_utf8(bytes) {
-            _ if let Some(text) = wide => {
-                let text = clean(&text);
-                let first = text.chars().next().map_or(0, char::len_utf8);
-                let bad = Span::new(file, 0..first);
-                (text, Some(bad))
-            }
-            Ok(text) => (clean(text), None),
-            Err(error) => {
-                let good = clean(&String::from_utf8_lossy(&bytes[..error.valid_up_to()]));
-                let bad = Span::new(
-                    file,
-                    good.len()..good.len() + char::REPLACEMENT_CHARACTER.len_utf8(),
-                );
-                (
-                    good + &String::from_utf8_lossy(&bytes[error.valid_up_to()..]),
-                    Some(bad),
-                )
-            }
-        };
-        let root = self.root.trim_end_matches('/');
-        let path = if root.is_empty() {
-            plain(inside)
-        } else {
-            plain(&format!("{root}/{inside}"))
-        };
-        self.files.push(Source {
-            path,
-            inside: inside.to_owned(),
-            text,
-        });
-        (file, bad)
+        let file = FileId::at(self.files.len());
+        let source = Source::of(&self.root, inside, bytes.to_vec());
+        let not_text = source.not_text.clone();
+        self.files.push(source);
+        (file, not_text.map(|range| Span::new(file, range)))
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// Returns the file behind a number that [`Sources::add`] gave out.
     #[must_use]
     pub fn get(&self, file: FileId) -> &Source {
-        &self.files[file.0 as usize]
+        &self.files[file.index()]
     }
 
     /// Returns every file with its number, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         (0..).map(FileId).zip(&self.files)
+    }
+}
+
+impl FileId {
+    /// Returns the number of the file at `index`; a story never has 2^32 files.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Source {
+    /// Returns the file at `inside` a story's folder from its bytes. The folder is shown to the writer as `root`.
+    #[must_use]
+    pub fn of(root: &str, inside: &str, bytes: Vec<u8>) -> Self {
+        let root = root.trim_end_matches('/');
+        let path = if root.is_empty() {
+            plain(inside)
+        } else {
+            plain(&format!("{root}/{inside}"))
+        };
+        let (text, not_text) = decode(bytes);
+        Self {
+            path,
+            inside: inside.to_owned(),
+            text,
+            not_text,
+        }
+    }
+}
+
+/// Decodes the bytes of a file; where they are not UTF-8, the place where they stop being so is returned too.
+fn decode(bytes: Vec<u8>) -> (String, Option<Range<usize>>) {
+    if let Some(text) = from_utf16(&bytes) {
+        let text = clean(text);
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        return (text, Some(0..first));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (clean(text), None),
+        Err(error) => {
+            let end = error.utf8_error().valid_up_to();
+            let (good, rest) = error.as_bytes().split_at(end);
+            let good = clean(String::from_utf8_lossy(good).into_owned());
+            let bad = good.len()..good.len() + char::REPLACEMENT_CHARACTER.len_utf8();
+            (good + &String::from_utf8_lossy(rest), Some(bad))
+        }
     }
 }
 
@@ -185,13 +226,14 @@ fn from_utf16(bytes: &[u8]) -> Option<String> {
 }
 
 /// Drops a byte-order mark and carriage returns.
-fn clean(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text.to_owned()
+fn clean(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
     }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    text
 }
 
 impl Span {

@@ -6,37 +6,40 @@ use super::{Failure, unread};
 use crate::{
     compile::{self, Compiled, WORLD},
     diagnostic::{Fault, FaultKind, Report},
-    source::Sources,
+    source::{Source, Sources, Span},
 };
 
 /// The files of the story that the program carries.
 pub const CARRIED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/story.rs"));
 
+/// How the carried story's folder is shown.
+const ROOT: &str = "story";
+
 /// Reads and compiles a story. Its faults are returned beside its files.
 pub fn load(story: Option<&Path>) -> Result<(Sources, Result<Compiled, Vec<Fault>>), Failure> {
-    let mut sources;
-    let mut unreadable = Vec::new();
+    let sources;
+    let mut compiled;
     if let Some(folder) = story {
-        sources = Sources::new(folder.display().to_string());
         let mut files = Vec::new();
         list(folder, "", &mut files)?;
         if !files.iter().any(|inside| inside == WORLD) {
             return Err(Failure::NoWorld(folder.to_owned(), near_world(folder)));
         }
         files.sort();
-        for inside in files {
-            let path = folder.join(&inside);
-            let bytes = read_file(&path)?;
-            let (_, bad) = sources.add(&inside, &bytes);
-            unreadable.extend(bad.map(|span| Fault::new(FaultKind::NotUtf8, span)));
-        }
+        let root = folder.display().to_string();
+        (sources, compiled) =
+            compile::load(&root, &files, |inside| read_file(&folder.join(inside)))?;
     } else {
-        sources = Sources::new("story");
-        for (inside, text) in CARRIED {
-            sources.add(inside, text.as_bytes());
-        }
+        let carried = CARRIED.iter();
+        let files = carried.map(|(inside, text)| Source::of(ROOT, inside, text.as_bytes().into()));
+        sources = Sources::of(ROOT, files.collect());
+        compiled = compile::compile(&sources);
     }
-    let mut compiled = compile::compile(&sources);
+    let not_text = sources.iter().filter_map(|(file, source)| {
+        let place = Span::new(file, source.not_text.clone()?);
+        Some(Fault::new(FaultKind::NotUtf8, place))
+    });
+    let unreadable: Vec<Fault> = not_text.collect();
     if !unreadable.is_empty() {
         let mut faults = compiled.err().unwrap_or_default();
         // What such a file holds means nothing, and nobody knows which names it has.

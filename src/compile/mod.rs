@@ -17,6 +17,8 @@ mod scope;
 mod visits;
 mod world;
 
+use std::sync::OnceLock;
+
 use self::visits::{Compared, may_name_visits};
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
@@ -43,6 +45,59 @@ pub struct Compiled {
 /// Every fault found, in the order of the files and of the places in them. Where `world.ron` cannot be read, names are
 /// not looked up, since every one of them would be a fault.
 pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
+    let files: Vec<FileId> = (0..sources.len()).map(FileId::at).collect();
+    let weight = |file: FileId| sources.get(file).text.len();
+    compile_files(&files, weight, |file| Some(sources.get(file)))
+}
+
+/// Reads the files of a story and compiles them: those that were read, while others still are. `read` returns the bytes of
+/// the file at a path inside the story's folder, which is shown to the writer as `root`.
+///
+/// # Errors
+/// What `read` returned as an error, of the first such file; then what [`compile`] does.
+pub fn load<E: Send + Sync>(
+    root: &str,
+    paths: &[String],
+    read: impl Fn(&str) -> Result<Vec<u8>, E> + Sync,
+) -> Result<(Sources, Result<Compiled, Vec<Fault>>), E> {
+    let sources: Vec<OnceLock<Result<Source, E>>> = paths.iter().map(|_| OnceLock::new()).collect();
+    let files: Vec<FileId> = (0..paths.len()).map(FileId::at).collect();
+    // How long a file is turns out when it is read; the world is the longest in most stories.
+    let weight = |file: FileId| {
+        if paths[file.index()] == WORLD {
+            2 * TYPICAL
+        } else {
+            TYPICAL
+        }
+    };
+    let source = |file: FileId| {
+        let path = &paths[file.index()];
+        let of = |bytes| Source::of(root, path, bytes);
+        let source = sources[file.index()].get_or_init(|| read(path).map(of));
+        source.as_ref().ok()
+    };
+    let compiled = compile_files(&files, weight, source);
+    let sources = sources.into_iter().filter_map(OnceLock::into_inner);
+    let sources: Vec<Source> = sources.collect::<Result<_, E>>()?;
+    Ok((Sources::of(root, sources), compiled))
+}
+
+/// About how many bytes a file of a story has.
+const TYPICAL: usize = 1 << 13;
+
+fn compile_files<'a>(
+    files: &[FileId],
+    weight: impl Fn(FileId) -> usize,
+    source: impl Fn(FileId) -> Option<&'a Source> + Sync,
+) -> Result<Compiled, Vec<Fault>> {
+    let read = shared(
+        files,
+        |file| weight(*file),
+        |file| {
+            let source = source(*file);
+            source.map_or_else(Read::default, |source| Read::of(*file, source))
+        },
+    );
     let Read {
         world,
         mut files,
@@ -50,7 +105,7 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Vec<Fault>> {
         unread,
         visits,
         hashes,
-    } = read(sources);
+    } = read.into_iter().fold(Read::default(), Read::and);
     let hash = hash(hashes);
     let mut compiled = None;
     if let Some((file, world)) = &world {
@@ -152,13 +207,6 @@ impl<'a> Read<'a> {
         self.hashes.extend(later.hashes);
         self
     }
-}
-
-fn read(sources: &Sources) -> Read<'_> {
-    let files: Vec<(FileId, &Source)> = sources.iter().collect();
-    let weight = |(_, source): &(FileId, &Source)| source.text.len();
-    let read = shared(&files, weight, |(file, source)| Read::of(*file, source));
-    read.into_iter().fold(Read::default(), Read::and)
 }
 
 /// The file that says what exists in a story.
