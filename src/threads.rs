@@ -12,6 +12,9 @@ use std::{
 /// How many bytes of text are worth a second thread: reading fewer takes about as long as starting one.
 const WORTH_A_THREAD: usize = 1 << 14;
 
+/// So many items most threads do at the most.
+const MOST_DO: usize = 64;
+
 /// Does some work with each item, and returns the results in the order of the items. `weight` says about how many bytes
 /// of text an item is worth; the heaviest come first.
 pub(crate) fn shared<T: Sync, R: Send>(
@@ -42,9 +45,9 @@ pub(crate) fn handed<T: Send, R: Send, P>(
         let receiver = receiver.lock().unwrap_or_else(PoisonError::into_inner);
         receiver.recv()
     };
-    let done = Mutex::new(Vec::new());
+    let done = Mutex::new(Vec::with_capacity(MOST_DO));
     let share = || {
-        let mut here = Vec::new();
+        let mut here = Vec::with_capacity(MOST_DO);
         while let Ok((index, item)) = next() {
             here.push((index, work(item)));
         }

@@ -31,7 +31,8 @@ pub(super) fn build<'w>(
     let scope = Scope::declare(world, files, visits, faults);
     let compile = |portion: Vec<Written<'w>>| {
         let mut faults = Vec::new();
-        let mut proses = story::Portion::with_capacity(portion.iter().map(Written::length).sum());
+        let mut proses =
+            story::Portion::with_capacity(portion.len(), portion.iter().map(Written::length).sum());
         for Written { prose, layout } in portion {
             scope.prose(prose, layout, &mut proses, &mut faults);
         }

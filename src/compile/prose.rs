@@ -195,13 +195,52 @@ fn flow(words: &str, text: &mut String) {
         // A single space between words stays as it is; so does whatever lies between two other gaps.
         let (words, after) = rest.split_at(next_gap(rest));
         text.push_str(words);
-        rest = after.trim_start();
-        let gap = &after[..after.len() - rest.len()];
-        if !gap.is_empty() {
-            let newlines = gap.bytes().filter(|byte| *byte == b'\n').count();
+        let (length, newlines) = gap(after);
+        if length > 0 {
             text.push_str(if newlines > 1 { "\n\n" } else { " " });
         }
+        rest = &after[length..];
     }
+}
+
+/// Returns how many bytes of white space a text begins with, and how many newlines are among them.
+fn gap(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let (mut length, mut newlines) = (0, 0);
+    loop {
+        match bytes.get(length) {
+            Some(b'\n') => {
+                newlines += 1;
+                length += 1;
+            }
+            Some(b' ') => length += spaces(&bytes[length..]),
+            _ => break,
+        }
+    }
+    // Any other white space is rare.
+    let rest = text[length..].trim_start();
+    let other = &text[length..text.len() - rest.len()];
+    if other.is_empty() {
+        return (length, newlines);
+    }
+    (length + other.len(), newlines + other.matches('\n').count())
+}
+
+/// Returns how many spaces a text begins with; eight bytes are looked at together.
+fn spaces(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    for chunk in bytes.as_chunks::<8>().0 {
+        let other = u64::from_le_bytes(*chunk) ^ u64::from_le_bytes([b' '; 8]);
+        if other != 0 {
+            return count + other.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count
+        + bytes[count..]
+            .iter()
+            .take_while(|byte| **byte == b' ')
+            .count()
 }
 
 /// Returns where the first white space begins that is more than one space between two ASCII words.
@@ -272,7 +311,11 @@ fn undent(words: &str, indent: usize, text: &mut String) {
 /// Returns by how many spaces all lines of a drawing but the first are indented.
 fn indent(drawing: &syntax::Pieces<'_>) -> usize {
     // With something in place of every brace.
-    let mut text = String::new();
+    let words = drawing.pieces.iter().map(|piece| match piece {
+        syntax::Piece::Words(words, _) => words.len(),
+        _ => 1,
+    });
+    let mut text = String::with_capacity(words.sum());
     for piece in &drawing.pieces {
         match piece {
             syntax::Piece::Words(words, _) => text.push_str(words),

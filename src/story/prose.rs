@@ -130,12 +130,14 @@ impl Proses {
 }
 
 impl Portion {
-    /// Begins with room for so many bytes of text.
+    /// Begins with room for so many stretches and bytes of text, and for about as many pieces as such text has.
     #[must_use]
-    pub fn with_capacity(text: usize) -> Self {
+    pub fn with_capacity(stretches: usize, text: usize) -> Self {
         Self {
             text: String::with_capacity(text),
-            ..Self::default()
+            parts: Vec::with_capacity(stretches + text / 32),
+            conditions: Vec::with_capacity(text / 256),
+            starts: Vec::with_capacity(stretches),
         }
     }
 
