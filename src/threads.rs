@@ -1,118 +1,222 @@
-//! Work shared out between two threads, where there is enough of it.
+//! A second thread that helps with a row of jobs, where there is enough to do.
 //!
-//! Each takes the next item whenever it is done with one, so that both end at about the same time however late the
+//! Whichever thread is done with a job takes the next one, so that both end at about the same time however late the
 //! second one begins.
 
 use std::{
-    cmp::Reverse,
-    sync::{Mutex, PoisonError, mpsc},
+    collections::VecDeque,
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
 /// How many bytes of text are worth a second thread: reading fewer takes about as long as starting one.
 const WORTH_A_THREAD: usize = 1 << 14;
 
-/// So many items most threads do at the most.
-const MOST_DO: usize = 64;
-
-/// Does some work with each item, and returns the results in the order of the items. `weight` says about how many bytes
-/// of text an item is worth; the heaviest come first.
-pub(crate) fn shared<T: Sync, R: Send>(
-    items: &[T],
-    weight: impl Fn(&T) -> usize,
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|index| Reverse(weight(&items[*index])));
-    let hand_out = |hand: &mut dyn FnMut(usize, usize)| {
-        for index in &order {
-            hand(*index, weight(&items[*index]));
-        }
-    };
-    let ((), results) = handed(hand_out, |index| work(&items[index]));
-    in_order(order.into_iter().zip(results).collect())
+/// The jobs that one thread puts down and both do.
+pub(crate) struct Jobs<'h, J> {
+    row: &'h Row<J>,
+    work: &'h (dyn Fn(J) + Sync),
+    /// Starts the second thread.
+    help: &'h mut dyn FnMut(),
+    /// About how many bytes of text all jobs so far are worth.
+    total: usize,
+    is_helped: bool,
 }
 
-/// Does some work with each item that `produce` hands out, and begins while it still does. With each item goes about how
-/// many bytes of text it is worth. Returns what `produce` returns, and the results in the order of the items.
-pub(crate) fn handed<T: Send, R: Send, P>(
-    produce: impl FnOnce(&mut dyn FnMut(T, usize)) -> P,
-    work: impl Fn(T) -> R + Sync,
-) -> (P, Vec<R>) {
-    let (sender, receiver) = mpsc::channel();
-    let receiver = Mutex::new(receiver);
-    let next = || {
-        let receiver = receiver.lock().unwrap_or_else(PoisonError::into_inner);
-        receiver.recv()
-    };
-    let done = Mutex::new(Vec::with_capacity(MOST_DO));
-    let share = || {
-        let mut here = Vec::with_capacity(MOST_DO);
-        while let Ok((index, item)) = next() {
-            here.push((index, work(item)));
+/// Calls `lead`, which puts down jobs; `work` does one of them, on either thread.
+pub(crate) fn with_help<J: Send, P>(
+    work: impl Fn(J) + Sync,
+    lead: impl FnOnce(&mut Jobs<'_, J>) -> P,
+) -> P {
+    let row = Row::default();
+    let helper = || {
+        while let Some(job) = row.take(State::is_closed) {
+            let _busy = Busy(&row);
+            work(job);
         }
-        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-        done.append(&mut here);
     };
     // The end of the scope does not wait for all that a thread does when it ends, as joining it would.
-    let produced = thread::scope(|scope| {
-        let (mut total, mut count, mut is_shared) = (0, 0, false);
-        let produced = produce(&mut |item, weight| {
-            // The receiver lives longer than this.
-            let _ = sender.send((count, item));
-            count += 1;
-            total += weight;
-            if total >= WORTH_A_THREAD && !is_shared {
-                is_shared = true;
-                scope.spawn(share);
-            }
-        });
-        drop(sender);
-        share();
-        produced
-    });
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (produced, in_order(done))
+    thread::scope(|scope| {
+        let _closing = Closing(&row);
+        lead(&mut Jobs {
+            row: &row,
+            work: &work,
+            help: &mut || {
+                scope.spawn(&helper);
+            },
+            total: 0,
+            is_helped: false,
+        })
+    })
 }
 
-fn in_order<R>(mut numbered: Vec<(usize, R)>) -> Vec<R> {
-    numbered.sort_unstable_by_key(|(index, _)| *index);
-    numbered.into_iter().map(|(_, result)| result).collect()
+impl<J> Jobs<'_, J> {
+    /// Puts down a job that is worth about so many bytes of text.
+    pub fn put(&mut self, job: J, weight: usize) {
+        self.row.put(job);
+        self.total = self.total.saturating_add(weight);
+        if self.total >= WORTH_A_THREAD && !self.is_helped {
+            self.is_helped = true;
+            (self.help)();
+        }
+    }
+
+    /// Returns when all jobs are done.
+    pub fn finish(&mut self) {
+        while let Some(job) = self.row.take(State::is_done) {
+            let _busy = Busy(self.row);
+            (self.work)(job);
+        }
+    }
+}
+
+struct Row<J> {
+    state: Mutex<State<J>>,
+    /// There is a job to take, or there never will be one.
+    changed: Condvar,
+}
+
+struct State<J> {
+    waiting: VecDeque<J>,
+    /// How many jobs are being done.
+    busy: usize,
+    /// How many threads wait for a job.
+    idle: usize,
+    is_closed: bool,
+}
+
+impl<J> State<J> {
+    fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    fn is_done(&self) -> bool {
+        self.busy == 0
+    }
+}
+
+impl<J> Default for Row<J> {
+    fn default() -> Self {
+        let state = State {
+            waiting: VecDeque::with_capacity(64),
+            busy: 0,
+            idle: 0,
+            is_closed: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+}
+
+impl<J> Row<J> {
+    /// No job is done while the state is locked, so that none can fail then.
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, job: J) {
+        let mut state = self.lock();
+        state.waiting.push_back(job);
+        self.wake(state);
+    }
+
+    fn wake(&self, state: MutexGuard<'_, State<J>>) {
+        let is_awaited = state.idle > 0;
+        drop(state);
+        if is_awaited {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Takes the next job; waits for one until `is_over`.
+    fn take(&self, is_over: impl Fn(&State<J>) -> bool) -> Option<J> {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.waiting.pop_front() {
+                state.busy += 1;
+                return Some(job);
+            }
+            if is_over(&state) {
+                return None;
+            }
+            state.idle += 1;
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
+        }
+    }
+}
+
+/// A job that is being done, whether it succeeds or fails.
+struct Busy<'r, J>(&'r Row<J>);
+
+impl<J> Drop for Busy<'_, J> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.busy -= 1;
+        if state.busy == 0 && state.waiting.is_empty() {
+            self.0.wake(state);
+        }
+    }
+}
+
+/// No more jobs come when this goes.
+struct Closing<'r, J>(&'r Row<J>);
+
+impl<J> Drop for Closing<'_, J> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.is_closed = true;
+        self.0.wake(state);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::panic;
+    use std::{
+        panic,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use super::*;
 
     #[test]
-    fn results_stand_in_the_order_of_the_items() {
-        let items: Vec<usize> = (0..1000).map(|item| item * 7919 % 1000).collect();
-        for weight in [0, 1, WORTH_A_THREAD] {
-            let doubled = shared(&items, |item| item * weight, |item| item * 2);
-            let expected: Vec<usize> = items.iter().map(|item| item * 2).collect();
-            assert_eq!(doubled, expected);
+    fn all_is_done_when_it_is_said_to_be() {
+        for weight in [0, 100, WORTH_A_THREAD] {
+            let done = AtomicUsize::new(0);
+            let work = |job: usize| {
+                done.fetch_add(job, Ordering::Relaxed);
+            };
+            with_help(work, |jobs| {
+                for round in 1..=20 {
+                    for _ in 0..round * 10 {
+                        jobs.put(1, weight);
+                    }
+                    jobs.finish();
+                    assert_eq!(done.swap(0, Ordering::Relaxed), round * 10);
+                }
+            });
         }
-        let none = shared(&[], |()| 0, |()| 0);
-        assert!(none.is_empty());
     }
 
     #[test]
     fn what_fails_on_either_side_fails_whole() {
-        let fail = |at: usize| {
-            let hand_out = |hand: &mut dyn FnMut(usize, usize)| {
-                for item in 0..100 {
-                    assert!(item != at);
-                    hand(item, WORTH_A_THREAD);
-                }
-            };
-            handed(hand_out, |item| assert!(item + 200 != at))
-        };
         for at in [0, 50, 99, 200, 250, 299] {
-            let failed = panic::catch_unwind(|| fail(at));
+            let work = |job: usize| assert!(job + 200 != at);
+            let failed = panic::catch_unwind(|| {
+                with_help(work, |jobs| {
+                    for job in 0..100 {
+                        assert!(job != at);
+                        jobs.put(job, WORTH_A_THREAD);
+                    }
+                    jobs.finish();
+                });
+            });
             assert!(failed.is_err(), "{at}");
         }
-        assert_eq!(fail(usize::MAX).1.len(), 100);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 
 impl Builder<'_, '_> {
     /// Checks that no former name is a present one, or the former name of two things.
-    pub(super) fn aliases(&mut self, files: &[File<'_>]) {
+    pub(super) fn aliases(&mut self, files: &[&File<'_>]) {
         let mut former = Names::default();
         for node in files.iter().flat_map(|file| &file.nodes) {
             for alias in &node.aliases {

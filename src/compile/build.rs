@@ -8,75 +8,69 @@ use super::{
     places::Places,
     prose::Layout,
     scope::{Names, Scope},
-    visits::Compared,
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::Span,
-    story::{self, ActId, EndingId, Figure, ProseId, Proses, RecordId, Story},
+    story::{self, ActId, EndingId, Figure, ProseId, RecordId, Story},
     syntax::{self, File, Name, World},
-    threads::handed,
 };
 
 /// How many bytes of prose are compiled in one go.
 const PORTION: usize = 1 << 13;
 
-/// Builds the story from its files. After a fault the result means nothing.
+/// Builds the story from its files, all but its prose and variables. Prose is handed to `hand` on the way, with its
+/// weight. After a fault the result means nothing.
 pub(super) fn build<'w>(
     world: &'w World<'w>,
-    files: &'w [File<'w>],
-    visits: Compared,
+    files: &[&'w File<'w>],
+    scope: &Scope<'w>,
     faults: &mut Vec<Fault>,
+    hand: &mut dyn FnMut(Vec<Written<'w>>, usize),
 ) -> Compiled {
-    let scope = Scope::declare(world, files, visits, faults);
-    let compile = |portion: Vec<Written<'w>>| {
-        let mut faults = Vec::new();
-        let mut proses =
-            story::Portion::with_capacity(portion.len(), portion.iter().map(Written::length).sum());
-        for Written { prose, layout } in portion {
-            scope.prose(prose, layout, &mut proses, &mut faults);
-        }
-        (proses, faults)
+    let mut builder = Builder {
+        scope,
+        faults,
+        story: Story::default(),
+        places: Places::default(),
+        levels: Levels::default(),
+        acts: Names::default(),
+        endings: Names::default(),
+        menus: Names::default(),
+        menu_choices: Vec::new(),
+        written: Portion::default(),
+        hand,
     };
-    let build = |hand: &mut dyn FnMut(Vec<Written<'w>>, usize)| {
-        let mut builder = Builder {
-            scope: &scope,
-            faults: &mut *faults,
-            story: Story::default(),
-            places: Places::default(),
-            levels: Levels::default(),
-            acts: Names::default(),
-            endings: Names::default(),
-            menus: Names::default(),
-            menu_choices: Vec::new(),
-            written: Portion::default(),
-            hand,
-        };
-        builder.world(world);
-        builder.menus(files);
-        builder.nodes(files);
-        builder.promises(files);
-        builder.check_endings();
-        builder.aliases(files);
-        builder.levels(world);
-        builder.hand_out();
-        Compiled {
-            story: builder.story,
-            places: builder.places,
-            levels: builder.levels,
-        }
-    };
-    let (mut compiled, portions) = handed(build, compile);
-    let story = &mut compiled.story;
-    let (portions, prose_faults): (Vec<_>, Vec<_>) = portions.into_iter().unzip();
-    faults.extend(prose_faults.into_iter().flatten());
-    story.proses = Proses::of(portions);
-    story.words = scope.words();
-    if !story.nodes.is_empty() {
-        story.start = scope.nodes.find(&world.start, Thing::Node, faults);
+    builder.world(world);
+    builder.menus(files);
+    builder.nodes(files);
+    builder.promises(files);
+    builder.check_endings();
+    builder.aliases(files);
+    builder.levels(world);
+    builder.hand_out();
+    if !builder.story.nodes.is_empty() {
+        builder.story.start = scope.nodes.find(&world.start, Thing::Node, builder.faults);
     }
-    story.variables = scope.variables;
-    compiled
+    Compiled {
+        story: builder.story,
+        places: builder.places,
+        levels: builder.levels,
+    }
+}
+
+/// Compiles a portion of prose.
+pub(super) fn proses(
+    scope: &Scope<'_>,
+    portion: &[Written<'_>],
+    faults: &mut Vec<Fault>,
+) -> story::Portion {
+    let length = portion.iter().map(Written::length).sum();
+    let mut proses = story::Portion::with_capacity(portion.len(), length);
+    for Written { prose, layout } in portion {
+        scope.prose(prose, *layout, &mut proses, faults);
+    }
+    proses
 }
 
 pub(super) struct Builder<'w, 'b> {
@@ -95,7 +89,7 @@ pub(super) struct Builder<'w, 'b> {
 }
 
 /// Prose that is still to be compiled.
-struct Written<'w> {
+pub(super) struct Written<'w> {
     prose: &'w syntax::Prose<'w>,
     layout: Layout,
 }

@@ -30,7 +30,7 @@ pub(super) enum Target {
 }
 
 impl<'w> Builder<'w, '_> {
-    pub(super) fn menus(&mut self, files: &'w [File<'w>]) {
+    pub(super) fn menus(&mut self, files: &[&'w File<'w>]) {
         for menu in files.iter().flat_map(|file| &file.menus) {
             let index = self.menu_choices.len();
             self.menus

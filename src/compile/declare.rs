@@ -15,8 +15,8 @@ impl<'w> Scope<'w> {
     /// Declares everything that conditions, effects and prose may name.
     pub fn declare(
         world: &'w World<'_>,
-        files: &'w [File<'_>],
-        visits: Compared,
+        files: &[&'w File<'_>],
+        visits: &Compared,
         faults: &mut Vec<Fault>,
     ) -> Self {
         let mut scope = Self::default();
@@ -58,8 +58,8 @@ impl<'w> Scope<'w> {
                 .declare(name, Meaning::Effect(index), Thing::Effect, faults);
         }
         scope.nodes = declared_nodes(files, faults);
-        for (node, largest) in visits.0 {
-            if let Some(id) = scope.nodes.get(&node) {
+        for (node, largest) in &visits.0 {
+            if let Some(id) = scope.nodes.get(node) {
                 scope
                     .visits
                     .insert(id, VariableId::at(scope.variables.len()));
@@ -83,7 +83,7 @@ impl<'w> Scope<'w> {
     }
 }
 
-fn declared_nodes<'w>(files: &'w [File<'_>], faults: &mut Vec<Fault>) -> Names<'w, NodeId> {
+fn declared_nodes<'w>(files: &[&'w File<'_>], faults: &mut Vec<Fault>) -> Names<'w, NodeId> {
     let mut names = Names::default();
     for (index, node) in files.iter().flat_map(|file| &file.nodes).enumerate() {
         names.declare(&node.name, NodeId::at(index), Thing::Node, faults);

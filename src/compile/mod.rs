@@ -17,15 +17,22 @@ mod scope;
 mod visits;
 mod world;
 
-use std::sync::OnceLock;
+use std::{
+    cmp::Reverse,
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
-use self::visits::{Compared, may_name_visits};
+use self::{
+    build::Written,
+    scope::Scope,
+    visits::{Compared, may_name_visits},
+};
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
     source::{FileId, Source, Sources, Span},
-    story::Story,
+    story::{Proses, Story},
     syntax,
-    threads::shared,
+    threads::with_help,
 };
 
 pub use places::Places;
@@ -85,46 +92,91 @@ pub fn load<E: Send + Sync>(
 /// About how many bytes a file of a story has.
 const TYPICAL: usize = 1 << 13;
 
+/// What either of two threads may do.
+enum Job<'w> {
+    Read(FileId),
+    /// Compile the prose with this number.
+    Prose(usize, Vec<Written<'w>>),
+}
+
 fn compile_files<'a>(
     files: &[FileId],
     weight: impl Fn(FileId) -> usize,
     source: impl Fn(FileId) -> Option<&'a Source> + Sync,
 ) -> Result<Compiled, Vec<Fault>> {
-    let read = shared(
-        files,
-        |file| weight(*file),
-        |file| {
-            let source = source(*file);
-            source.map_or_else(Read::default, |source| Read::of(*file, source))
-        },
-    );
-    let Read {
+    let read: Vec<OnceLock<Read<'a>>> = files.iter().map(|_| OnceLock::new()).collect();
+    let scope = OnceLock::new();
+    let proses = Mutex::new(Vec::with_capacity(files.len()));
+    let work = |job: Job<'_>| match job {
+        Job::Read(file) => {
+            if let Some(source) = source(file) {
+                read[file.index()].get_or_init(|| Read::of(file, source));
+            }
+        }
+        Job::Prose(number, written) => {
+            if let Some(scope) = scope.get() {
+                let mut faults = Vec::new();
+                let portion = build::proses(scope, &written, &mut faults);
+                let mut proses = proses.lock().unwrap_or_else(PoisonError::into_inner);
+                proses.push((number, portion, faults));
+            }
+        }
+    };
+    let (compiled, all) = with_help(work, |jobs| {
+        let mut order = files.to_vec();
+        order.sort_by_key(|file| Reverse(weight(*file)));
+        for file in order {
+            jobs.put(Job::Read(file), weight(file));
+        }
+        jobs.finish();
+        let mut all = All::of(read.iter().filter_map(OnceLock::get));
+        let Some((file, world)) = all.world else {
+            return (None, all);
+        };
+        order_files(&mut all.files, world);
+        let declared = || Scope::declare(world, &all.files, &all.visits, &mut all.faults);
+        let scope = scope.get_or_init(declared);
+        let mut count = 0;
+        let hand = &mut |written, weight| {
+            jobs.put(Job::Prose(count, written), weight);
+            count += 1;
+        };
+        let compiled = build::build(world, &all.files, scope, &mut all.faults, hand);
+        jobs.finish();
+        if compiled.story.nodes.is_empty() && all.unread.is_empty() {
+            let fault = Fault::new(FaultKind::NoNodes, Span::new(file, 0..0));
+            all.faults.push(fault);
+        }
+        (Some(compiled), all)
+    });
+    let All {
         world,
-        mut files,
+        files,
         mut faults,
         unread,
-        visits,
-        hashes,
-    } = read.into_iter().fold(Read::default(), Read::and);
-    let hash = hash(hashes);
-    let mut compiled = None;
-    if let Some((file, world)) = &world {
-        order(&mut files, world);
-        let built = build::build(world, &files, visits, &mut faults);
-        if built.story.nodes.is_empty() && unread.is_empty() {
-            faults.push(Fault::new(FaultKind::NoNodes, Span::new(*file, 0..0)));
-        }
-        compiled = Some(built);
+        hash,
+        ..
+    } = all;
+    let mut proses = proses.into_inner().unwrap_or_else(PoisonError::into_inner);
+    proses.sort_by_key(|(number, ..)| *number);
+    let mut portions = Vec::with_capacity(proses.len());
+    for (_, portion, prose_faults) in proses {
+        portions.push(portion);
+        faults.extend(prose_faults);
     }
-    match compiled {
-        Some(mut compiled) if faults.is_empty() => {
-            compiled.story.hash = hash;
+    match (compiled, scope.into_inner()) {
+        (Some(mut compiled), Some(scope)) if faults.is_empty() => {
+            let story = &mut compiled.story;
+            story.hash = hash;
+            story.proses = Proses::of(portions);
+            story.words = scope.words();
+            story.variables = scope.variables;
             Ok(compiled)
         }
         _ => {
             // Some prose may not have come to be looked into.
             let mut look = |prose: &syntax::Prose<'_>| drop(prose.pieces(&mut faults));
-            if let Some((_, world)) = &world {
+            if let Some((_, world)) = world {
                 world.each_prose(&mut look);
             }
             for file in &files {
@@ -161,22 +213,49 @@ fn compile_files<'a>(
     }
 }
 
-/// What was read of some files of a story, and what is wrong in them.
+/// What was read of a file, and what is wrong in it.
 #[derive(Default)]
 struct Read<'a> {
     world: Option<(FileId, syntax::World<'a>)>,
-    files: Vec<syntax::File<'a>>,
+    file: Option<syntax::File<'a>>,
     faults: Vec<Fault>,
     unread: syntax::Unread,
     visits: Compared,
-    /// The hash of each file.
-    hashes: Vec<u64>,
+    hash: u64,
+}
+
+/// What was read of all files.
+struct All<'r, 'a> {
+    world: Option<(FileId, &'r syntax::World<'a>)>,
+    files: Vec<&'r syntax::File<'a>>,
+    faults: Vec<Fault>,
+    unread: syntax::Unread,
+    visits: Compared,
+    hash: u64,
+}
+
+impl<'r, 'a> All<'r, 'a> {
+    fn of(read: impl Iterator<Item = &'r Read<'a>> + Clone) -> Self {
+        let worlds = read.clone().filter_map(|read| read.world.as_ref());
+        let mut visits = Compared::default();
+        for read in read.clone() {
+            visits.extend(&read.visits);
+        }
+        Self {
+            world: worlds.map(|(file, world)| (*file, world)).next(),
+            files: read.clone().filter_map(|read| read.file.as_ref()).collect(),
+            faults: read.clone().flat_map(|read| read.faults.clone()).collect(),
+            unread: read.clone().flat_map(|read| read.unread.clone()).collect(),
+            visits,
+            hash: hash(read.map(|read| read.hash)),
+        }
+    }
 }
 
 impl<'a> Read<'a> {
     fn of(file: FileId, source: &'a Source) -> Self {
         let mut read = Self {
-            hashes: vec![hash_of(source)],
+            hash: hash_of(source),
             ..Self::default()
         };
         let (faults, unread) = (&mut read.faults, &mut read.unread);
@@ -193,19 +272,9 @@ impl<'a> Read<'a> {
             if may_name_visits(source) {
                 read.visits.file(&file);
             }
-            read.files.push(file);
+            read.file = Some(file);
         }
         read
-    }
-
-    fn and(mut self, later: Self) -> Self {
-        self.world = self.world.or(later.world);
-        self.files.extend(later.files);
-        self.faults.extend(later.faults);
-        self.unread.extend(later.unread);
-        self.visits = self.visits.and(later.visits);
-        self.hashes.extend(later.hashes);
-        self
     }
 }
 
@@ -213,7 +282,7 @@ impl<'a> Read<'a> {
 pub const WORLD: &str = "world.ron";
 
 /// Sorts the files by the order of their acts; within an act they keep theirs.
-fn order(files: &mut [syntax::File<'_>], world: &syntax::World<'_>) {
+fn order_files(files: &mut [&syntax::File<'_>], world: &syntax::World<'_>) {
     files.sort_by_key(|file| {
         let act = file.act.as_ref()?;
         let place = world

@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl<'w> Builder<'w, '_> {
-    pub(super) fn nodes(&mut self, files: &'w [File<'w>]) {
+    pub(super) fn nodes(&mut self, files: &[&'w File<'w>]) {
         // The folders that are no acts, each told once.
         let mut strange: Vec<&str> = Vec::new();
         for file in files {

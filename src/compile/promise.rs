@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Builder<'_, '_> {
-    pub(super) fn promises(&mut self, files: &[File<'_>]) {
+    pub(super) fn promises(&mut self, files: &[&File<'_>]) {
         for promise in files.iter().flat_map(|file| &file.promises) {
             if let Some(claim) = self.claim(promise) {
                 let name = promise.name.value.to_string();

@@ -51,11 +51,10 @@ impl Compared {
     }
 
     /// Takes in what others compare visits with.
-    pub fn and(mut self, other: Self) -> Self {
-        for (node, number) in other.0 {
-            self.compare(node, number);
+    pub fn extend(&mut self, other: &Self) {
+        for (node, number) in &other.0 {
+            self.compare(node.clone(), *number);
         }
-        self
     }
 
     fn compare(&mut self, node: String, number: u64) {
