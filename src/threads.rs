@@ -5,12 +5,19 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    hint,
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
 /// How many bytes of text are worth a second thread: reading fewer takes about as long as starting one.
 const WORTH_A_THREAD: usize = 1 << 14;
+
+/// How often a thread looks for a change before it sleeps: for about as long as it takes to be woken up.
+const SPINS: usize = 1 << 11;
 
 /// The jobs that one thread puts down and both do.
 pub(crate) struct Jobs<'h, J> {
@@ -72,7 +79,8 @@ impl<J> Jobs<'_, J> {
 
 struct Row<J> {
     state: Mutex<State<J>>,
-    /// There is a job to take, or there never will be one.
+    /// How often there was a change to wait for: a job to take, or the last one done, or the end of them.
+    changes: AtomicUsize,
     changed: Condvar,
 }
 
@@ -105,6 +113,7 @@ impl<J> Default for Row<J> {
         };
         Self {
             state: Mutex::new(state),
+            changes: AtomicUsize::new(0),
             changed: Condvar::new(),
         }
     }
@@ -124,6 +133,7 @@ impl<J> Row<J> {
 
     fn wake(&self, state: MutexGuard<'_, State<J>>) {
         let is_awaited = state.idle > 0;
+        self.changes.fetch_add(1, Ordering::Relaxed);
         drop(state);
         if is_awaited {
             self.changed.notify_all();
@@ -140,6 +150,17 @@ impl<J> Row<J> {
             }
             if is_over(&state) {
                 return None;
+            }
+            let known = self.changes.load(Ordering::Relaxed);
+            drop(state);
+            let is_same = |_: &usize| {
+                hint::spin_loop();
+                self.changes.load(Ordering::Relaxed) == known
+            };
+            (0..SPINS).take_while(is_same).for_each(drop);
+            state = self.lock();
+            if self.changes.load(Ordering::Relaxed) != known {
+                continue;
             }
             state.idle += 1;
             state = self
@@ -177,10 +198,7 @@ impl<J> Drop for Closing<'_, J> {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        panic,
-        sync::atomic::{AtomicUsize, Ordering},
-    };
+    use std::panic;
 
     use super::*;
 

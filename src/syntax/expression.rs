@@ -111,6 +111,9 @@ pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Box<Fault>
     effects.map_err(|fault| parser.bad_sign(range).unwrap_or(fault))
 }
 
+/// So many sides have most conditions that have several, and so many steps have most lists of effects, at the most.
+const MOST_HAVE: usize = 4;
+
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
     /// The range of the next token, a word, a number or a sign; empty where the text ends, right after the last one.
@@ -274,7 +277,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn effects(&mut self) -> Result<Vec<Effect<'a>>, Box<Fault>> {
-        let mut effects = Vec::new();
+        let mut effects = Vec::with_capacity(MOST_HAVE);
         while !self.here.is_empty() {
             effects.push(self.effect()?);
             if !self.eat(",") {
@@ -289,7 +292,8 @@ impl<'t, 'a> Parser<'t, 'a> {
         if self.peek() != "or" {
             return Ok(first);
         }
-        let mut sides = vec![first];
+        let mut sides = Vec::with_capacity(MOST_HAVE);
+        sides.push(first);
         while self.eat("or") {
             sides.push(self.both(depth)?);
         }
@@ -301,7 +305,8 @@ impl<'t, 'a> Parser<'t, 'a> {
         if self.peek() != "and" {
             return Ok(first);
         }
-        let mut sides = vec![first];
+        let mut sides = Vec::with_capacity(MOST_HAVE);
+        sides.push(first);
         while self.eat("and") {
             sides.push(self.single(depth)?);
         }

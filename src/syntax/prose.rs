@@ -141,7 +141,10 @@ impl<'a> Prose<'a> {
                     == 1
                 && let Some(head) = text.value[brace + 1..end].strip_prefix('?')
             {
-                found.extend(expression::condition(text, end - head.len()..end).ok());
+                let condition = expression::condition(text, end - head.len()..end);
+                if let Ok(condition) = condition {
+                    found.push(condition);
+                }
             }
             at = end;
         }
