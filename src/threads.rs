@@ -5,7 +5,7 @@
 
 use std::{
     collections::VecDeque,
-    hint,
+    hint, mem,
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -30,7 +30,7 @@ pub(crate) struct Jobs<'h, J> {
     is_helped: bool,
 }
 
-/// Calls `lead`, which puts down jobs; `work` does one of them, on either thread.
+/// Calls `lead`, which puts down jobs; `work` does one of them, on either thread. Returns when all are done.
 pub(crate) fn with_help<J: Send, P>(
     work: impl Fn(J) + Sync,
     lead: impl FnOnce(&mut Jobs<'_, J>) -> P,
@@ -44,8 +44,8 @@ pub(crate) fn with_help<J: Send, P>(
     };
     // The end of the scope does not wait for all that a thread does when it ends, as joining it would.
     thread::scope(|scope| {
-        let _closing = Closing(&row);
-        lead(&mut Jobs {
+        let closing = Closing(&row);
+        let mut jobs = Jobs {
             row: &row,
             work: &work,
             help: &mut || {
@@ -53,7 +53,11 @@ pub(crate) fn with_help<J: Send, P>(
             },
             total: 0,
             is_helped: false,
-        })
+        };
+        let led = lead(&mut jobs);
+        drop(closing);
+        jobs.finish();
+        led
     })
 }
 
@@ -68,7 +72,7 @@ impl<J> Jobs<'_, J> {
         }
     }
 
-    /// Returns when all jobs are done.
+    /// Returns when all jobs so far are done.
     pub fn finish(&mut self) {
         while let Some(job) = self.row.take(State::is_done) {
             let _busy = Busy(self.row);
@@ -88,8 +92,8 @@ struct State<J> {
     waiting: VecDeque<J>,
     /// How many jobs are being done.
     busy: usize,
-    /// How many threads wait for a job.
-    idle: usize,
+    /// Whether a thread sleeps that was not woken up yet.
+    is_awaited: bool,
     is_closed: bool,
 }
 
@@ -108,7 +112,7 @@ impl<J> Default for Row<J> {
         let state = State {
             waiting: VecDeque::with_capacity(64),
             busy: 0,
-            idle: 0,
+            is_awaited: false,
             is_closed: false,
         };
         Self {
@@ -131,8 +135,8 @@ impl<J> Row<J> {
         self.wake(state);
     }
 
-    fn wake(&self, state: MutexGuard<'_, State<J>>) {
-        let is_awaited = state.idle > 0;
+    fn wake(&self, mut state: MutexGuard<'_, State<J>>) {
+        let is_awaited = mem::take(&mut state.is_awaited);
         self.changes.fetch_add(1, Ordering::Relaxed);
         drop(state);
         if is_awaited {
@@ -162,12 +166,11 @@ impl<J> Row<J> {
             if self.changes.load(Ordering::Relaxed) != known {
                 continue;
             }
-            state.idle += 1;
+            state.is_awaited = true;
             state = self
                 .changed
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
-            state.idle -= 1;
         }
     }
 }

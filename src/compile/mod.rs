@@ -142,7 +142,6 @@ fn compile_files<'a>(
             count += 1;
         };
         let compiled = build::build(world, &all.files, scope, &mut all.faults, hand);
-        jobs.finish();
         if compiled.story.nodes.is_empty() && all.unread.is_empty() {
             let fault = Fault::new(FaultKind::NoNodes, Span::new(file, 0..0));
             all.faults.push(fault);
