@@ -246,7 +246,7 @@ impl<'r, 'a> All<'r, 'a> {
             faults: read.clone().flat_map(|read| read.faults.clone()).collect(),
             unread: read.clone().flat_map(|read| read.unread.clone()).collect(),
             visits,
-            hash: hash(read.map(|read| read.hash)),
+            hash: hash_all(read.map(|read| read.hash)),
         }
     }
 }
@@ -292,30 +292,39 @@ fn order_files(files: &mut [&syntax::File<'_>], world: &syntax::World<'_>) {
     });
 }
 
-/// Hashes the path and the text of a file.
+/// Hashes the path and the text of a file: eight bytes at a time, on four lanes by turns.
 fn hash_of(source: &Source) -> u64 {
-    let parts = [&source.inside, &source.text];
-    hash(parts.into_iter().flat_map(|part| {
-        let (words, rest) = part.as_bytes().as_chunks::<8>();
-        let mut last = [0; 8];
+    let mut hash = 0;
+    for part in [&source.inside, &source.text] {
+        let (blocks, rest) = part.as_bytes().as_chunks::<32>();
+        let mut last = [0; 32];
         last[..rest.len()].copy_from_slice(rest);
-        let words = words.iter().map(|word| u64::from_le_bytes(*word));
-        words.chain([u64::from_le_bytes(last), part.len() as u64])
-    }))
+        let mut lanes = [hash; 4];
+        for block in blocks.iter().chain([&last]) {
+            for (lane, word) in lanes.iter_mut().zip(block.as_chunks::<8>().0) {
+                *lane = mixed(*lane, u64::from_le_bytes(*word));
+            }
+        }
+        hash = hash_all(lanes.into_iter().chain([part.len() as u64]));
+    }
+    hash
 }
 
-/// Hashes words as `MurmurHash64A` mixes them (Appleby 2008). The same on every machine; it tells one version of a story
-/// from another, and guards against nobody.
-fn hash(words: impl IntoIterator<Item = u64>) -> u64 {
-    const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;
-    let hash = words.into_iter().fold(0_u64, |hash, word| {
-        let mixed = word.wrapping_mul(MULTIPLIER);
-        let mixed = (mixed ^ (mixed >> 47)).wrapping_mul(MULTIPLIER);
-        (hash ^ mixed).wrapping_mul(MULTIPLIER)
-    });
+/// Hashes words. The same on every machine; it tells one version of a story from another, and guards against nobody.
+fn hash_all(words: impl Iterator<Item = u64>) -> u64 {
+    let hash = words.fold(0, mixed);
     let hash = (hash ^ (hash >> 47)).wrapping_mul(MULTIPLIER);
     hash ^ (hash >> 47)
 }
+
+/// Mixes a word into a hash as `MurmurHash64A` does (Appleby 2008).
+fn mixed(hash: u64, word: u64) -> u64 {
+    let word = word.wrapping_mul(MULTIPLIER);
+    let word = (word ^ (word >> 47)).wrapping_mul(MULTIPLIER);
+    (hash ^ word).wrapping_mul(MULTIPLIER)
+}
+
+const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;
 
 #[cfg(test)]
 mod tests {
@@ -326,12 +335,12 @@ mod tests {
         for (inside, text) in files {
             sources.add(inside, text.as_bytes());
         }
-        hash(sources.iter().map(|(_, source)| hash_of(source)))
+        hash_all(sources.iter().map(|(_, source)| hash_of(source)))
     }
 
     #[test]
     fn the_hash_tells_every_byte_and_every_seam() {
-        let text = "sixteen bytes, and some more";
+        let text = "thirty-two bytes and some more, so that both are told";
         let mut hashes = vec![
             hash_of_all(&[]),
             hash_of_all(&[("a", text)]),
