@@ -1,6 +1,6 @@
 //! The names that conditions, effects and prose may use.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -43,7 +43,7 @@ impl<T> Default for Names<'_, T> {
     fn default() -> Self {
         Self {
             known: Vec::new(),
-            places: HashMap::new(),
+            places: HashMap::default(),
         }
     }
 }
