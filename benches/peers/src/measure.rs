@@ -1,9 +1,6 @@
 //! Both sides in turn, and the median of each.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 /// The medians of two measurements that were taken in turn, so that what disturbs one disturbs the other.
 #[derive(Clone, Copy)]
@@ -34,13 +31,6 @@ pub fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let start = Instant::now();
     let done = work();
     (start.elapsed().as_secs_f64(), done)
-}
-
-/// Returns the seconds that this thread works on something: what else the machine does meanwhile is not counted.
-pub fn work_seconds<T>(work: impl FnOnce() -> T) -> f64 {
-    let start = worked();
-    black_box(work());
-    worked() - start
 }
 
 /// Works for so long at the least, and returns how much was done in a second of work; `work` returns how much it did.
