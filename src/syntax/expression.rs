@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-use super::signs::{is_odd_space, named, plain_letters};
-use super::text::{Name, Text};
+use super::{
+    signs::{is_odd_space, named, plain_letters},
+    text::{Name, Text},
+    words::{is_name, token_from, token_length},
+};
 use crate::{
     diagnostic::{Fault, FaultKind},
     source::{Span, plain},
@@ -116,44 +119,31 @@ const MOST_HAVE: usize = 4;
 
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
-    /// The range of the next token, a word, a number or a sign; empty where the text ends, right after the last one.
+    /// What is read, up to its end, and whatever stands before.
+    whole: &'t str,
+    /// The next token: a word, a number, a sign, or one without a meaning, which nothing takes.
+    token: &'t str,
+    /// Its range; empty where the text ends, right after the last one.
     here: Range<usize>,
     /// Where the token before it ends, if there is one.
     before: Option<usize>,
-    end: usize,
     bad: fn(String) -> FaultKind,
 }
 
 impl<'t, 'a> Parser<'t, 'a> {
     fn new(text: &'t Text<'a>, range: Range<usize>, bad: fn(String) -> FaultKind) -> Self {
-        let mut parser = Self {
-            text,
-            here: 0..0,
-            before: None,
-            end: range.end,
-            bad,
-        };
-        parser.here = match parser.token_from(range.start) {
-            first if first.is_empty() => range.end..range.end,
+        let whole = &text.value[..range.end];
+        let here = match token_from(whole, range.start) {
+            none if none.is_empty() => range.end..range.end,
             first => first,
         };
-        parser
-    }
-
-    /// Returns the range of the first token from `at` on, and `at..at` where there is none. A sign without a meaning is a
-    /// token, which nothing takes.
-    fn token_from(&self, at: usize) -> Range<usize> {
-        let rest = &self.text.value[at..self.end];
-        let token = rest.trim_start();
-        let start = at + rest.len() - token.len();
-        let length = match token_length(token) {
-            0 => token.chars().next().map_or(0, char::len_utf8),
-            length => length,
-        };
-        if length == 0 {
-            at..at
-        } else {
-            start..start + length
+        Self {
+            text,
+            whole,
+            token: &whole[here.clone()],
+            here,
+            before: None,
+            bad,
         }
     }
 
@@ -161,9 +151,9 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn bad_sign(&self, range: Range<usize>) -> Option<Box<Fault>> {
         let mut at = range.start;
         loop {
-            let token = self.token_from(at);
-            let rest = &self.text.value[token.start..self.end];
-            let character = self.text.value[token.clone()].chars().next()?;
+            let token = token_from(self.whole, at);
+            let rest = &self.whole[token.start..];
+            let character = self.whole[token.clone()].chars().next()?;
             if token_length(rest) > 0 {
                 at = token.end;
                 continue;
@@ -217,18 +207,15 @@ impl<'t, 'a> Parser<'t, 'a> {
         Box::new(Fault::new((self.bad)(message), self.text.part(range)))
     }
 
-    fn peek(&self) -> &'t str {
-        &self.text.value[self.here.clone()]
-    }
-
     /// Goes on to the next token.
     fn advance(&mut self) {
         self.before = Some(self.here.end);
-        self.here = self.token_from(self.here.end);
+        self.here = token_from(self.whole, self.here.end);
+        self.token = &self.whole[self.here.clone()];
     }
 
     fn eat(&mut self, token: &str) -> bool {
-        let eaten = self.peek() == token;
+        let eaten = self.token == token;
         if eaten {
             self.advance();
         }
@@ -236,15 +223,15 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn expected(&self, what: &str) -> Box<Fault> {
-        let found = match self.peek() {
+        let found = match self.token {
             "" => "the end".to_owned(),
             token => format!("`{token}`"),
         };
         let fault = self.fault(format!("expected {what}, found {found}"), self.here.clone());
         // A name or one of `and`, `or`, `not` in capitals or with accents.
-        let lower = plain_letters(&self.peek().to_lowercase());
+        let lower = plain_letters(&self.token.to_lowercase());
         let is_word = is_name(&lower) || ["and", "or", "not", "if"].contains(&lower.as_str());
-        let better = (lower != self.peek() && is_word).then_some(lower);
+        let better = (lower != self.token && is_word).then_some(lower);
         Box::new(fault.replacement(better))
     }
 
@@ -253,8 +240,8 @@ impl<'t, 'a> Parser<'t, 'a> {
             return Ok(());
         }
         let fault = self.expected("nothing more");
-        let after = self.token_from(self.here.end);
-        let (meant, end) = match (self.peek(), &self.text.value[after.clone()]) {
+        let after = token_from(self.whole, self.here.end);
+        let (meant, end) = match (self.token, &self.whole[after.clone()]) {
             ("and" | "&", _) if self.is_effect() => (",", self.here.end),
             (",", _) if !self.is_effect() => (" and", self.here.end),
             ("is" | "equals", "not") => ("!=", after.end),
@@ -289,7 +276,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     fn either(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         let first = self.both(depth)?;
-        if self.peek() != "or" {
+        if self.token != "or" {
             return Ok(first);
         }
         let mut sides = Vec::with_capacity(MOST_HAVE);
@@ -302,7 +289,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     fn both(&mut self, depth: usize) -> Result<Expression<'a>, Box<Fault>> {
         let first = self.single(depth)?;
-        if self.peek() != "and" {
+        if self.token != "and" {
             return Ok(first);
         }
         let mut sides = Vec::with_capacity(MOST_HAVE);
@@ -353,7 +340,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn operator(&mut self) -> Result<Option<Operator>, Box<Fault>> {
-        let operator = match self.peek() {
+        let operator = match self.token {
             "==" => Operator::Equal,
             "!=" => Operator::NotEqual,
             "<" => Operator::Less,
@@ -362,7 +349,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             ">=" => Operator::GreaterOrEqual,
             "=" => {
                 let here = self.here.clone();
-                let (found, meant, end) = match self.text.value[here.end..self.end].chars().next() {
+                let (found, meant, end) = match self.whole[here.end..].chars().next() {
                     Some('>') => ("`=>` is written", ">=", here.end + 1),
                     Some('<') => ("`=<` is written", "<=", here.end + 1),
                     _ => ("`=` changes a value,", "==", here.end),
@@ -381,12 +368,12 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn is_truth(&self) -> bool {
         ["true", "false"]
             .iter()
-            .any(|truth| self.peek().eq_ignore_ascii_case(truth))
+            .any(|truth| self.token.eq_ignore_ascii_case(truth))
     }
 
     /// A flag beside `true` or `false`, which says no more than the flag alone.
     fn compared_with_truth(&self, flag: &Name<'a>, is_opposite: bool) -> Box<Fault> {
-        let is_false = self.peek().eq_ignore_ascii_case("false");
+        let is_false = self.token.eq_ignore_ascii_case("false");
         let no = if is_false == is_opposite { "" } else { "not " };
         let meant = format!("{no}{}", flag.text);
         let here = self.here.clone();
@@ -400,7 +387,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     fn operand(&mut self, what: &str) -> Result<Operand<'a>, Box<Fault>> {
         let range = self.here.clone();
-        let token = self.peek();
+        let token = self.token;
         if token.starts_with(|first: char| first.is_ascii_digit()) {
             let number = self.number(what)?;
             return Ok(Operand::Number(number, self.text.part(range)));
@@ -417,7 +404,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn name(&mut self, what: &str) -> Result<Name<'a>, Box<Fault>> {
-        if !is_name(self.peek()) {
+        if !is_name(self.token) {
             return Err(self.expected(what));
         }
         let name = self.text.name(self.here.clone());
@@ -426,7 +413,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn number(&mut self, what: &str) -> Result<u64, Box<Fault>> {
-        let number = self.peek().parse().map_err(|_| self.expected(what))?;
+        let number = self.token.parse().map_err(|_| self.expected(what))?;
         self.advance();
         Ok(number)
     }
@@ -447,7 +434,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         } else if self.eat("-=") {
             let range = self.here.clone();
             Change::Subtract(self.number("a whole number")?, self.text.part(range))
-        } else if self.peek() == "==" {
+        } else if self.token == "==" {
             let fault = self.fault(
                 "`==` compares, `=` changes a value".to_owned(),
                 self.here.clone(),
@@ -467,32 +454,4 @@ impl<'t, 'a> Parser<'t, 'a> {
             when,
         })
     }
-}
-
-/// Returns the length of the token at the start of `rest`, 0 where there is none.
-fn token_length(rest: &str) -> usize {
-    let in_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let plain = rest.bytes().take_while(|byte| is_plain(byte)).count();
-    let word = match rest.as_bytes().get(plain) {
-        Some(byte) if !byte.is_ascii() => rest.find(|sign| !in_word(sign)),
-        _ => Some(plain),
-    };
-    let word = word.unwrap_or(rest.len());
-    if word > 0 {
-        return word;
-    }
-    let signs = [
-        "==", "!=", "<=", ">=", "+=", "-=", "<", ">", "=", "(", ")", ",",
-    ];
-    let sign = signs.iter().find(|sign| rest.starts_with(**sign));
-    sign.map_or(0, |sign| sign.len())
-}
-
-/// Tells whether `text` may be the name of something: lower-case letters, digits and `_`, no digit first, no keyword.
-#[must_use]
-pub fn is_name(text: &str) -> bool {
-    let keyword = ["and", "or", "not", "if", "visits", "true", "false"].contains(&text);
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    !keyword && !text.is_empty() && text.bytes().all(good) && !text.as_bytes()[0].is_ascii_digit()
 }

@@ -17,9 +17,10 @@ mod story;
 mod text;
 mod titles;
 mod tokens;
+mod words;
 mod world;
 
-pub use expression::{Change, Effect, Expression, Operand, Operator, is_name};
+pub use expression::{Change, Effect, Expression, Operand, Operator};
 pub use prose::{Piece, Pieces, Prose, Sink, Variant};
 pub use read::file;
 pub use ron::Unread;
@@ -29,4 +30,5 @@ pub use story::{
 };
 pub use text::{Name, Text};
 pub use titles::LIST_OF_ACTS;
+pub use words::is_name;
 pub use world::world;

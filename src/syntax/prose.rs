@@ -1,12 +1,13 @@
 //! Prose as the writer wrote it: text with values, variants and choices by value between braces.
 
-use std::{borrow::Cow, mem, ops::Range};
+use std::{borrow::Cow, mem, ops::Range, sync::LazyLock};
 
 use memchr::{memchr3, memmem};
 
 use super::{
-    expression::{self, Expression, MAX_DEPTH, is_name},
+    expression::{self, Expression, MAX_DEPTH},
     text::{Name, Text},
+    words::is_name,
 };
 use crate::{
     diagnostic::{Fault, FaultKind},
@@ -24,6 +25,9 @@ pub struct Pieces<'a> {
     /// The place of the whole text; of a variant's half, the place of that half.
     pub span: Option<Span>,
 }
+
+/// What every question begins with how often a node was visited.
+static VISITS: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("visits."));
 
 /// The signs that end what stands first between braces.
 const HEAD_ENDS: [char; 4] = [':', '|', '{', '}'];
@@ -126,7 +130,7 @@ impl<'a> Prose<'a> {
         let mut found = Vec::new();
         let Some(text) = &self.0 else { return found };
         let mut at = 0;
-        while let Some(visits) = memmem::find(&text.value.as_bytes()[at..], b"visits.") {
+        while let Some(visits) = VISITS.find(&text.value.as_bytes()[at..]) {
             let visits = at + visits;
             let start = text.value[..visits].rfind(HEAD_ENDS);
             let end = text.value[visits..].find(HEAD_ENDS);

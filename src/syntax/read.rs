@@ -4,13 +4,14 @@ use ron::value::RawValue;
 
 use super::{
     depth::{Depth, Entries, Literal, OneLevel, Part, ToLeaves},
-    expression::{self, Effect, Expression, is_name},
+    expression::{self, Effect, Expression},
     fields::{Raw, RawChoice, RawFigure, RawMenus, RawNode, RawRoute},
     prose::Prose,
     ron::{Pairs, Reader, Unread, Value},
     signs::plain_letters,
     story::{Choice, Figure, File, Menu, Node, Route},
     text::{Name, Text},
+    words::is_name,
 };
 use crate::{
     diagnostic::{Fault, FaultKind},
