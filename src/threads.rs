@@ -49,15 +49,15 @@ pub(crate) fn with_help<J: Send, P>(
             row: &row,
             work: &work,
             help: &mut || {
-                scope.spawn(&helper);
+                scope.spawn(helper);
             },
             total: 0,
             is_helped: false,
         };
-        let led = lead(&mut jobs);
+        let result = lead(&mut jobs);
         drop(closing);
         jobs.finish();
-        led
+        result
     })
 }
 

@@ -9,10 +9,12 @@ mod choice;
 mod condition;
 mod declare;
 mod effect;
+mod hash;
 mod node;
 mod places;
 mod promise;
 mod prose;
+mod read;
 mod scope;
 mod visits;
 mod world;
@@ -24,8 +26,8 @@ use std::{
 
 use self::{
     build::Written,
+    read::{All, Read},
     scope::Scope,
-    visits::{Compared, may_name_visits},
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Levels, Thing},
@@ -172,109 +174,49 @@ fn compile_files<'a>(
             story.variables = scope.variables;
             Ok(compiled)
         }
-        _ => {
-            // Some prose may not have come to be looked into.
-            let mut look = |prose: &syntax::Prose<'_>| drop(prose.pieces(&mut faults));
-            if let Some((_, world)) = world {
-                world.each_prose(&mut look);
-            }
-            for file in &files {
-                file.each_prose(&mut look);
-            }
-            let asks_for_unread = |fault: &Fault| matches!(&fault.kind, FaultKind::Unknown { name, .. } if unread.contains(name));
-            let unused = |fault: &Fault| {
-                matches!(fault.kind, FaultKind::EndingUnused(_)) && !unread.is_empty()
-            };
-            // Where the list of the acts cannot be read, none is known.
-            let is_list = |fault: &Fault| {
-                let in_world = world
-                    .as_ref()
-                    .is_some_and(|(file, _)| *file == fault.span.file);
-                in_world && fault.kind == FaultKind::WrongType(syntax::LIST_OF_ACTS)
-            };
-            let has_acts = !faults.iter().any(is_list);
-            let unknown_act = |fault: &Fault| {
-                let is_of_act = matches!(
-                    fault.kind,
-                    FaultKind::UnknownAct { .. }
-                        | FaultKind::Unknown {
-                            thing: Thing::Act,
-                            ..
-                        }
-                );
-                !has_acts && is_of_act
-            };
-            faults.retain(|fault| !asks_for_unread(fault) && !unused(fault) && !unknown_act(fault));
-            faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
-            faults.dedup();
-            Err(faults)
-        }
+        _ => Err(told(world, &files, faults, &unread)),
     }
 }
 
-/// What was read of a file, and what is wrong in it.
-#[derive(Default)]
-struct Read<'a> {
-    world: Option<(FileId, syntax::World<'a>)>,
-    file: Option<syntax::File<'a>>,
-    faults: Vec<Fault>,
-    unread: syntax::Unread,
-    visits: Compared,
-    hash: u64,
-}
-
-/// What was read of all files.
-struct All<'r, 'a> {
-    world: Option<(FileId, &'r syntax::World<'a>)>,
-    files: Vec<&'r syntax::File<'a>>,
-    faults: Vec<Fault>,
-    unread: syntax::Unread,
-    visits: Compared,
-    hash: u64,
-}
-
-impl<'r, 'a> All<'r, 'a> {
-    fn of(read: impl Iterator<Item = &'r Read<'a>> + Clone) -> Self {
-        let worlds = read.clone().filter_map(|read| read.world.as_ref());
-        let mut visits = Compared::default();
-        for read in read.clone() {
-            visits.extend(&read.visits);
-        }
-        Self {
-            world: worlds.map(|(file, world)| (*file, world)).next(),
-            files: read.clone().filter_map(|read| read.file.as_ref()).collect(),
-            faults: read.clone().flat_map(|read| read.faults.clone()).collect(),
-            unread: read.clone().flat_map(|read| read.unread.clone()).collect(),
-            visits,
-            hash: hash_all(read.map(|read| read.hash)),
-        }
+/// Returns the faults in the order in which they are told, less those that follow from others.
+fn told(
+    world: Option<(FileId, &syntax::World<'_>)>,
+    files: &[&syntax::File<'_>],
+    mut faults: Vec<Fault>,
+    unread: &syntax::Unread,
+) -> Vec<Fault> {
+    // Some prose may not have come to be looked into.
+    let mut look = |prose: &syntax::Prose<'_>| drop(prose.pieces(&mut faults));
+    if let Some((_, world)) = world {
+        world.each_prose(&mut look);
     }
-}
-
-impl<'a> Read<'a> {
-    fn of(file: FileId, source: &'a Source) -> Self {
-        let mut read = Self {
-            hash: hash_of(source),
-            ..Self::default()
-        };
-        let (faults, unread) = (&mut read.faults, &mut read.unread);
-        if source.inside == WORLD {
-            let world = syntax::world(file, source, faults, unread);
-            if let Some(world) = &world
-                && may_name_visits(source)
-            {
-                read.visits.world(world);
-            }
-            read.world = world.map(|world| (file, world));
-        } else {
-            let file = syntax::file(file, source, faults, unread);
-            if may_name_visits(source) {
-                read.visits.file(&file);
-            }
-            read.file = Some(file);
-        }
-        read
+    for file in files {
+        file.each_prose(&mut look);
     }
+    let asks_for_unread = |fault: &Fault| matches!(&fault.kind, FaultKind::Unknown { name, .. } if unread.contains(name));
+    let unused =
+        |fault: &Fault| matches!(fault.kind, FaultKind::EndingUnused(_)) && !unread.is_empty();
+    // Where the list of the acts cannot be read, none is known.
+    let is_list = |fault: &Fault| {
+        let in_world = world.is_some_and(|(file, _)| file == fault.span.file);
+        in_world && fault.kind == FaultKind::WrongType(syntax::LIST_OF_ACTS)
+    };
+    let has_acts = !faults.iter().any(is_list);
+    let unknown_act = |fault: &Fault| {
+        let is_of_act = matches!(
+            fault.kind,
+            FaultKind::UnknownAct { .. }
+                | FaultKind::Unknown {
+                    thing: Thing::Act,
+                    ..
+                }
+        );
+        !has_acts && is_of_act
+    };
+    faults.retain(|fault| !asks_for_unread(fault) && !unused(fault) && !unknown_act(fault));
+    faults.sort_by_key(|fault| (fault.span, fault.kind.code()));
+    faults.dedup();
+    faults
 }
 
 /// The file that says what exists in a story.
@@ -290,71 +232,4 @@ fn order_files(files: &mut [&syntax::File<'_>], world: &syntax::World<'_>) {
             .position(|known| known.name.text == act.text);
         Some(place.unwrap_or(world.acts.len()))
     });
-}
-
-/// Hashes the path and the text of a file: eight bytes at a time, on four lanes by turns.
-fn hash_of(source: &Source) -> u64 {
-    let mut hash = 0;
-    for part in [&source.inside, &source.text] {
-        let (blocks, rest) = part.as_bytes().as_chunks::<32>();
-        let mut last = [0; 32];
-        last[..rest.len()].copy_from_slice(rest);
-        let mut lanes = [hash; 4];
-        for block in blocks.iter().chain([&last]) {
-            for (lane, word) in lanes.iter_mut().zip(block.as_chunks::<8>().0) {
-                *lane = mixed(*lane, u64::from_le_bytes(*word));
-            }
-        }
-        hash = hash_all(lanes.into_iter().chain([part.len() as u64]));
-    }
-    hash
-}
-
-/// Hashes words. The same on every machine; it tells one version of a story from another, and guards against nobody.
-fn hash_all(words: impl Iterator<Item = u64>) -> u64 {
-    let hash = words.fold(0, mixed);
-    let hash = (hash ^ (hash >> 47)).wrapping_mul(MULTIPLIER);
-    hash ^ (hash >> 47)
-}
-
-/// Mixes a word into a hash as `MurmurHash64A` does (Appleby 2008).
-fn mixed(hash: u64, word: u64) -> u64 {
-    let word = word.wrapping_mul(MULTIPLIER);
-    let word = (word ^ (word >> 47)).wrapping_mul(MULTIPLIER);
-    (hash ^ word).wrapping_mul(MULTIPLIER)
-}
-
-const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hash_of_all(files: &[(&str, &str)]) -> u64 {
-        let mut sources = Sources::default();
-        for (inside, text) in files {
-            sources.add(inside, text.as_bytes());
-        }
-        hash_all(sources.iter().map(|(_, source)| hash_of(source)))
-    }
-
-    #[test]
-    fn the_hash_tells_every_byte_and_every_seam() {
-        let text = "thirty-two bytes and some more, so that both are told";
-        let mut hashes = vec![
-            hash_of_all(&[]),
-            hash_of_all(&[("a", text)]),
-            hash_of_all(&[("a", ""), ("b", text)]),
-        ];
-        for at in 0..text.len() {
-            let changed = format!("{}~{}", &text[..at], &text[at + 1..]);
-            hashes.push(hash_of_all(&[("a", &changed)]));
-            hashes.push(hash_of_all(&[("a", &text[..at])]));
-            hashes.push(hash_of_all(&[("a", &text[..at]), (&text[at..], "")]));
-        }
-        let count = hashes.len();
-        hashes.sort_unstable();
-        hashes.dedup();
-        assert_eq!(hashes.len(), count);
-    }
 }
