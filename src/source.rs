@@ -28,12 +28,13 @@ pub struct Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// A range of bytes in one file.
+/// A range of bytes in one file, as small as it can be: there are many. What lies behind the first 4 GiB of a file is told
+/// to be at their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub file: FileId,
-    pub start: usize,
-    pub end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Sources {
@@ -239,17 +240,37 @@ fn clean(mut text: String) -> String {
 impl Span {
     #[must_use]
     pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self {
             file,
-            start: range.start,
-            end: range.end,
+            start: small(range.start),
+            end: small(range.end),
         }
+    }
+
+    #[must_use]
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.end as usize
     }
 
     /// Returns the byte range inside the file.
     #[must_use]
     pub fn range(self) -> Range<usize> {
-        self.start..self.end
+        self.start()..self.end()
+    }
+
+    /// Returns the place from the start of this one to the end of a later one in the same file.
+    #[must_use]
+    pub fn to(self, later: Self) -> Self {
+        Self {
+            end: later.end.max(self.end),
+            ..self
+        }
     }
 }
 

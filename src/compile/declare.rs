@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
-    source::Span,
     story::{Field, Kind, NodeId, RecordId, Variable, VariableId},
     syntax::{Counter, File, World},
 };
@@ -154,10 +153,7 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
                     words: words.len(),
                 };
                 let span = match (words.first(), words.last()) {
-                    (Some(first), Some(last)) => Span {
-                        end: last.span().end,
-                        ..first.span()
-                    },
+                    (Some(first), Some(last)) => first.span().to(last.span()),
                     _ => counter.name.span,
                 };
                 faults.push(Fault::new(kind, span));

@@ -60,10 +60,10 @@ impl Report<'_> {
         let is_near = |(span, _): &&(Span, &str)| span.file == fault.span.file;
         let near = fault.also.iter().filter(is_near);
         let shown = near.fold(fault.span.range(), |range, (span, _)| {
-            range.start.min(span.start)..range.end.max(span.end)
+            range.start.min(span.start())..range.end.max(span.end())
         });
         let (text, line, start, file) = excerpt(fault.span, &shown);
-        let within = |span: Span, start: usize| span.start - start..span.end - start;
+        let within = |span: Span, start: usize| span.start() - start..span.end() - start;
         let primary = AnnotationKind::Primary
             .span(within(fault.span, start))
             .label(fault.kind.label());
@@ -130,7 +130,7 @@ impl Report<'_> {
 
     fn short(&self, fault: &Fault, files: &Files<'_>, out: &mut String) {
         let source = self.sources.get(fault.span.file);
-        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start);
+        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start());
         let message = plain(&fault.kind.to_string());
         let path = &source.path;
         let code = fault.kind.code();
@@ -140,8 +140,8 @@ impl Report<'_> {
 
     fn json(&self, fault: &Fault, files: &Files<'_>, out: &mut String) {
         let source = self.sources.get(fault.span.file);
-        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start);
-        let (end_line, end_column) = files[&fault.span.file].line_and_column(fault.span.end);
+        let (line, column) = files[&fault.span.file].line_and_column(fault.span.start());
+        let (end_line, end_column) = files[&fault.span.file].line_and_column(fault.span.end());
         let mut object = serde_json::json!({
             "code": fault.kind.code().as_str(),
             "level": match fault.level {

@@ -123,10 +123,7 @@ fn at<'w, 'a>(
 /// Returns the place of a condition, from its first name to its last; `None` of `true` and `false`.
 fn span_of(condition: &Expression<'_>) -> Option<Span> {
     let (from, to) = ends(condition)?;
-    Some(Span {
-        end: to.end.max(from.end),
-        ..from
-    })
+    Some(from.to(to))
 }
 
 fn ends(condition: &Expression<'_>) -> Option<(Span, Span)> {

@@ -152,7 +152,7 @@ impl<'a> Written<'a> {
                 .get(span.range())
                 .unwrap_or_default(),
             file: span.file,
-            start: span.start,
+            start: span.start(),
             is_drawing,
         }
     }

@@ -378,10 +378,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         let meant = format!("{no}{}", flag.text);
         let here = self.here.clone();
         let fault = self.fault("a flag stands by itself".to_owned(), here.clone());
-        let span = Span {
-            start: flag.span.start,
-            ..self.text.part(here)
-        };
+        let span = flag.span.to(self.text.part(here));
         Box::new(Fault { span, ..*fault }.replacement(Some(meant)))
     }
 

@@ -398,10 +398,8 @@ impl<'a, 'f> Reader<'a, 'f> {
 
 /// Narrows a place to its first character, where the whole would underline too much.
 fn first_char(span: Span) -> Span {
-    Span {
-        end: span.end.min(span.start + 1),
-        ..span
-    }
+    let range = span.range();
+    Span::new(span.file, range.start..range.end.min(range.start + 1))
 }
 
 /// Returns RON's own words, made to read like ours.

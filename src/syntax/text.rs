@@ -8,10 +8,12 @@ use crate::source::{FileId, Span};
 #[derive(Debug, Clone)]
 pub struct Text<'a> {
     pub value: Cow<'a, str>,
-    file: FileId,
     /// The place of the whole literal, quotes included.
-    literal: Range<usize>,
-    offsets: Offsets,
+    literal: Span,
+    /// How many bytes after the literal's start its contents begin.
+    open: u32,
+    /// Where the literal holds escapes: where each byte came from.
+    offsets: Option<Box<Offsets>>,
 }
 
 /// A name as the writer wrote it, with its place.
@@ -21,20 +23,15 @@ pub struct Name<'a> {
     pub span: Span,
 }
 
-/// Where each byte of a decoded string came from.
+/// Where each byte of a decoded string came from: one offset a byte, and one for the end.
 #[derive(Debug, Clone)]
-enum Offsets {
-    /// The text stands in the file as it is, from this offset on.
-    Verbatim(usize),
-    /// One offset a byte, and one for the end: the literal holds escapes.
-    Each(Vec<usize>),
-}
+struct Offsets(Vec<usize>);
 
 impl<'a> Text<'a> {
     /// Decodes `literal`, a valid RON string that begins at byte `start` of `file`. Returns `None` for any other value.
     pub(super) fn decode(file: FileId, start: usize, literal: &'a str) -> Option<Self> {
         let open = literal.find('"')?;
-        let span = start..start + literal.len();
+        let span = Span::new(file, start..start + literal.len());
         let hashes = match literal.strip_prefix('r') {
             Some(rest) => Some(rest.bytes().take_while(|&byte| byte == b'#').count()),
             None if open == 0 => None,
@@ -45,17 +42,17 @@ impl<'a> Text<'a> {
         if hashes.is_some() || !inside.contains('\\') {
             return Some(Self {
                 value: Cow::Borrowed(inside),
-                file,
                 literal: span,
-                offsets: Offsets::Verbatim(start + open + 1),
+                open: small(open + 1),
+                offsets: None,
             });
         }
         let (value, offsets) = unescape(inside, start + open + 1)?;
         Some(Self {
             value: Cow::Owned(value),
-            file,
             literal: span,
-            offsets: Offsets::Each(offsets),
+            open: small(open + 1),
+            offsets: Some(Box::new(Offsets(offsets))),
         })
     }
 
@@ -70,26 +67,26 @@ impl<'a> Text<'a> {
         let close = 1 + hashes;
         Self {
             value: Cow::Borrowed(contents),
-            file,
-            literal: start - open..start + contents.len() + close,
-            offsets: Offsets::Verbatim(start),
+            literal: Span::new(file, start - open..start + contents.len() + close),
+            open: small(open),
+            offsets: None,
         }
     }
 
     /// Returns the place of the whole literal.
     #[must_use]
     pub fn span(&self) -> Span {
-        Span::new(self.file, self.literal.clone())
+        self.literal
     }
 
     /// Returns the place of a range of bytes of `value`.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Span {
         let place = |offset: usize| match &self.offsets {
-            Offsets::Verbatim(base) => base + offset,
-            Offsets::Each(offsets) => offsets.get(offset).copied().unwrap_or(self.literal.end),
+            None => self.literal.start() + self.open as usize + offset,
+            Some(offsets) => offsets.0.get(offset).copied().unwrap_or(self.literal.end()),
         };
-        Span::new(self.file, place(range.start)..place(range.end))
+        Span::new(self.literal.file, place(range.start)..place(range.end))
     }
 
     /// Returns a range of bytes of `value`, borrowed from the file where the literal holds no escapes.
@@ -115,6 +112,11 @@ impl<'a> Text<'a> {
     pub fn as_name(&self) -> Name<'a> {
         self.name(0..self.value.len())
     }
+}
+
+/// Returns the length of the opening of a literal, which has a few bytes.
+fn small(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Decodes RON's escapes; for every byte of the result, the offset it came from.
@@ -184,7 +186,7 @@ mod tests {
     fn raw_string_stands_as_it_is() {
         let text = decode(r##"r#"a "quoted" \n word"#"##).expect("a string");
         assert_eq!(text.value, r#"a "quoted" \n word"#);
-        assert_eq!(text.part(2..3).start, 105);
+        assert_eq!(text.part(2..3).start(), 105);
     }
 
     #[test]
@@ -203,7 +205,7 @@ mod tests {
             let text = decode(&literal).expect("a string");
             prop_assert_eq!(text.value.as_ref(), expected.as_str());
             for (at, character) in text.value.char_indices() {
-                let origin = &literal[text.part(at..at).start - 100..];
+                let origin = &literal[text.part(at..at).start() - 100..];
                 prop_assert!(origin.starts_with(character) || origin.starts_with('\\'));
             }
         }
