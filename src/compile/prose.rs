@@ -247,8 +247,10 @@ fn spaces(bytes: &[u8]) -> usize {
 fn next_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
     let line = memchr(b'\n', bytes).unwrap_or(bytes.len());
-    if is_even(&bytes[..line]) {
-        return line;
+    let spaces = bytes[..line].iter().rev().take_while(|byte| **byte == b' ');
+    let end = line - spaces.count();
+    if is_even(&bytes[..end]) {
+        return end;
     }
     let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_whitespace() && byte != 0x0b;
     let mut at = 0;

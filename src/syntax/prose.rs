@@ -247,25 +247,25 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, '_, S> {
 
     /// Reads to the end of the text, or inside braces to the bar or brace that ends the stretch, which is left unread.
     fn stretch(&mut self, depth: usize) {
+        let text = self.text;
+        let bytes = text.value.as_bytes();
         let mut words_start = self.at;
         let mut open_braces = 0_usize;
         loop {
-            let rest = self.rest();
-            let step = memchr3(b'{', b'}', b'|', rest.as_bytes()).unwrap_or(rest.len());
+            let Some(step) = memchr3(b'{', b'}', b'|', &bytes[self.at..]) else {
+                self.at = bytes.len();
+                break;
+            };
             self.at += step;
-            let sign = self.rest().get(..1).unwrap_or("");
-            let doubled = self.rest().get(1..2) == Some(sign);
+            let sign = bytes[self.at];
+            let doubled = bytes.get(self.at + 1) == Some(&sign);
             // A doubled sign stands for itself; inside braces `}}` does so only where a `{{` of the same stretch is
             // open, for it may also close two variants at once.
-            let literal = match sign {
-                "" => break,
-                "{" | "|" => doubled,
-                _ => doubled && (depth == 0 || open_braces > 0),
-            };
-            if literal || (sign == "|" && depth == 0) {
+            let literal = doubled && (sign != b'}' || depth == 0 || open_braces > 0);
+            if literal || (sign == b'|' && depth == 0) {
                 match sign {
-                    "{" => open_braces += 1,
-                    "}" => open_braces = open_braces.saturating_sub(1),
+                    b'{' => open_braces += 1,
+                    b'}' => open_braces = open_braces.saturating_sub(1),
                     _ => {}
                 }
                 self.words(words_start..self.at + 1);
@@ -273,14 +273,14 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, '_, S> {
                 words_start = self.at;
                 continue;
             }
-            if sign == "}" && depth == 0 {
+            if sign == b'}' && depth == 0 {
                 self.words(words_start..self.at);
                 self.fault(FaultKind::StrayBrace, self.at..self.at + 1);
                 self.at += 1;
                 words_start = self.at;
                 continue;
             }
-            if sign != "{" {
+            if sign != b'{' {
                 break;
             }
             self.words(words_start..self.at);
