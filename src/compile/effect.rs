@@ -15,7 +15,7 @@ impl Scope<'_> {
     pub fn effects(&self, written: &[syntax::Effect<'_>], faults: &mut Vec<Fault>) -> Vec<Effect> {
         let mut effects = Vec::with_capacity(written.len());
         for effect in written {
-            let when = self.condition(effect.when.as_ref(), faults);
+            let when = self.condition(effect.when.as_deref(), faults);
             let Some(meaning) = self.meanings.find(&effect.target, Thing::Variable, faults) else {
                 continue;
             };

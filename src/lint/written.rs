@@ -176,7 +176,7 @@ impl<'a> Written<'a> {
             .choices()
             .filter_map(|choice| choice.when.as_ref())
             .chain(routes.filter_map(|route| route.when.as_ref()))
-            .chain(self.effects().filter_map(|effect| effect.when.as_ref()))
+            .chain(self.effects().filter_map(|effect| effect.when.as_deref()))
             .chain(promises.flat_map(|promise| promise.never.iter().chain(&promise.always)))
             .chain(&self.world.danger);
         for condition in conditions {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use super::{
     signs::{is_odd_space, named, plain_letters},
     text::{Name, Text},
@@ -57,7 +59,8 @@ pub enum Operator {
 pub struct Effect<'a> {
     pub target: Name<'a>,
     pub change: Change<'a>,
-    pub when: Option<Expression<'a>>,
+    /// Most effects have no condition: what few have takes no room in all.
+    pub when: Option<Box<Expression<'a>>>,
 }
 
 /// What an effect does to its target.
@@ -114,8 +117,11 @@ pub(super) fn effects<'a>(text: &Text<'a>) -> Result<Vec<Effect<'a>>, Box<Fault>
     effects.map_err(|fault| parser.bad_sign(range).unwrap_or(fault))
 }
 
-/// So many sides have most conditions that have several, and so many steps have most lists of effects, at the most.
+/// So many sides have most conditions that have several, at the most.
 const MOST_HAVE: usize = 4;
+
+/// For so many steps of a list of effects there is room beforehand, at the most.
+const MOST_STEPS: usize = 15;
 
 struct Parser<'t, 'a> {
     text: &'t Text<'a>,
@@ -264,7 +270,8 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     fn effects(&mut self) -> Result<Vec<Effect<'a>>, Box<Fault>> {
-        let mut effects = Vec::with_capacity(MOST_HAVE);
+        let commas = memchr_iter(b',', self.whole.as_bytes());
+        let mut effects = Vec::with_capacity(1 + commas.take(MOST_STEPS).count());
         while !self.here.is_empty() {
             effects.push(self.effect()?);
             if !self.eat(",") {
@@ -441,7 +448,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             Change::Set
         };
         let when = if self.eat("if") {
-            Some(self.either(0)?)
+            Some(Box::new(self.either(0)?))
         } else {
             None
         };
