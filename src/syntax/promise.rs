@@ -7,6 +7,7 @@ use super::{
     fields::{Raw, RawBounds, RawCanReach, RawPromise, RawRange},
     ron::{Reader, Value},
     story::{CanReach, Promise},
+    tokens::bracketed,
 };
 use crate::story::Bounds;
 
@@ -63,6 +64,19 @@ where
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn promises(&mut self, whole: Value<'a>) -> Vec<Promise<'a>> {
+        if let Some(raw) = Self::at_once::<Vec<RawPromise<'a, ToLeaves>>>(whole)
+            && let Some(places) = bracketed(whole.ron)
+            && places.len() == raw.len()
+        {
+            let promises = raw.into_iter().zip(places);
+            return promises
+                .filter_map(|(raw, place)| {
+                    let start = whole.start + place.start;
+                    let ron = &whole.ron[place];
+                    self.promise_of(Value { ron, start }, raw)
+                })
+                .collect();
+        }
         let items = self
             .list(whole, "promises in brackets: [(name: \"...\", ...)]")
             .unwrap_or_default();
@@ -73,9 +87,6 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn promise(&mut self, item: Value<'a>) -> Option<Promise<'a>> {
-        if let Some(raw) = Self::at_once::<RawPromise<'a, ToLeaves>>(item) {
-            return self.promise_of(item, raw);
-        }
         let raw: RawPromise<'a, OneLevel> = self.fields(item, "promise")?;
         self.promise_of(item, raw)
     }

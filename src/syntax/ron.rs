@@ -192,11 +192,15 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// Reads a whole number, 0 or more.
     pub fn number(&mut self, value: Value<'a>) -> Option<u64> {
-        let number = try_parse(value.ron).ok();
+        let is_decimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = match value.ron.parse() {
+            Ok(number) if is_decimal(value.ron) => Some(number),
+            _ => try_parse(value.ron).ok(),
+        };
         if number.is_none() {
             let kind = FaultKind::WrongType("a whole number");
             let bare = value.ron.trim_matches(['"', ' ']);
-            let is_number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
+            let is_number = !bare.is_empty() && is_decimal(bare);
             let fault = Fault::new(kind, self.span(value)).replacement(is_number.then_some(bare));
             self.faults.push(fault);
         }
@@ -229,7 +233,11 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// Reads `true` or `false`.
     pub fn truth(&mut self, value: Value<'a>) -> Option<bool> {
-        let truth = try_parse(value.ron).ok();
+        let truth = match value.ron {
+            "true" => Some(true),
+            "false" => Some(false),
+            other => try_parse(other).ok(),
+        };
         if truth.is_none() {
             let meant = match value.ron.trim_matches('"').to_lowercase().as_str() {
                 "true" | "yes" | "on" | "1" => Some("true"),

@@ -1,5 +1,7 @@
 //! A text of RON as a row of tokens, as far as the slips in it need to be told apart.
 
+use std::ops::Range;
+
 use super::signs::QUOTES;
 use crate::diagnostic::FaultKind;
 
@@ -125,6 +127,26 @@ pub(super) fn value_length(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Returns where the items of a list stand, a value in brackets each; `None` where anything else stands between them.
+pub(super) fn bracketed(list: &str) -> Option<Vec<Range<usize>>> {
+    let mut items = Vec::new();
+    let mut at = list.strip_prefix('[').map(|_| 1)?;
+    loop {
+        let (token, length) = next_token(&list[at..]).ok()?;
+        match token {
+            Token::Space if length == 0 => return None,
+            Token::Space | Token::Comma => at += length,
+            Token::Open(_) => {
+                let end = at + value_length(&list[at..])?;
+                items.push(at..end);
+                at = end;
+            }
+            Token::Close(_) => return Some(items),
+            _ => return None,
+        }
+    }
 }
 
 pub(super) fn partner(open: char) -> char {
