@@ -53,13 +53,16 @@ impl Compared {
     /// Takes in what others compare visits with.
     pub fn extend(&mut self, other: &Self) {
         for (node, number) in &other.0 {
-            self.compare(node.clone(), *number);
+            self.compare(node, *number);
         }
     }
 
-    fn compare(&mut self, node: String, number: u64) {
-        let largest = self.0.entry(node).or_default();
-        *largest = (*largest).max(number);
+    fn compare(&mut self, node: &str, number: u64) {
+        if let Some(largest) = self.0.get_mut(node) {
+            *largest = (*largest).max(number);
+        } else {
+            self.0.insert(node.to_owned(), number);
+        }
     }
 
     fn choice(&mut self, choice: &Choice<'_>) {
@@ -85,7 +88,7 @@ impl Compared {
                 if let (Operand::Visits(node), Operand::Number(number, _))
                 | (Operand::Number(number, _), Operand::Visits(node)) = (left, right)
                 {
-                    self.compare(node.text.to_string(), *number);
+                    self.compare(&node.text, *number);
                 }
             }
             Expression::Not(inner) => self.expression(inner),
