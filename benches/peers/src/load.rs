@@ -168,6 +168,7 @@ pub fn load(rounds: usize) -> Pair {
             compiled.expect("a story without faults"),
         )));
     };
+    keep_memory();
     measure::in_turn(
         rounds,
         || measure::seconds(ours).0,
@@ -182,6 +183,15 @@ pub fn load(rounds: usize) -> Pair {
 pub fn generated(files: &Files) -> f64 {
     let compiled = || compile(&stories::sources(files)).expect("a story without faults");
     measure::seconds(|| black_box(compiled())).0
+}
+
+/// Has glibc keep the memory that is freed from now on. At first it gives back what lies free at the end of a heap as
+/// soon as that is 128 KiB, so that loads would measure how long the system takes to hand out pages, or not, by where a
+/// heap happens to end. It keeps twice the largest block that was ever mapped by itself and freed: mallopt(3),
+/// `M_MMAP_THRESHOLD`.
+fn keep_memory() {
+    const BLOCK: usize = 16 << 20;
+    drop(black_box(Vec::<u8>::with_capacity(BLOCK)));
 }
 
 /// Reads the files with ron alone.
