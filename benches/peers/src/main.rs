@@ -1,7 +1,7 @@
 //! Measures the engine and the prover beside their peers, in one run, and prints tables of medians.
 //!
-//! `cargo run --release --manifest-path benches/peers/Cargo.toml [PART]...`, the parts being `play`, `walk`, `raw`,
-//! `shipped`, `big`, `load` and `growth`; without one, all of them. A part takes from seconds to some minutes.
+//! `cargo run --release --manifest-path benches/peers/Cargo.toml [PART]...`, the parts being `play`, `walk`, `load`,
+//! `raw`, `shipped`, `big` and `growth`; without one, all of them. A part takes from seconds to some minutes.
 
 mod child;
 mod dice;
@@ -19,14 +19,14 @@ mod write;
 
 use std::env;
 
-/// The parts of the run, in order.
+/// The parts of the run, in order: what takes a moment comes before what fills the memory, and keeps the system busy after.
 const PARTS: [(&str, fn()); 7] = [
     ("play", report::play),
     ("walk", report::walk),
+    ("load", report::load),
     ("raw", report::raw),
     ("shipped", report::shipped),
     ("big", report::big),
-    ("load", report::load),
     ("growth", growth::growth),
 ];
 
