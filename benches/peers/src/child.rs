@@ -19,11 +19,27 @@ pub struct Told {
     pub peak: u64,
 }
 
-/// Has `work` done in a child: this program, called with `child` and these words.
+/// Has `work` done in a child, which tells of it.
 ///
 /// # Panics
 /// Where the child fails.
 pub fn ask(words: &[&str]) -> Told {
+    let told = output(words);
+    let mut figures = told.split_whitespace();
+    let mut next = || figures.next().expect("a figure");
+    Told {
+        seconds: next().parse().expect("seconds"),
+        states: next().parse().expect("states"),
+        bytes: next().parse().expect("bytes"),
+        peak: next().parse().expect("bytes"),
+    }
+}
+
+/// Returns what a child prints: this program, called with `child` and these words.
+///
+/// # Panics
+/// Where the child fails.
+pub fn output(words: &[&str]) -> String {
     let program = env::current_exe().expect("this program");
     let child = Command::new(program)
         .arg("child")
@@ -36,14 +52,7 @@ pub fn ask(words: &[&str]) -> Told {
         "{words:?}: {}",
         String::from_utf8_lossy(&child.stderr)
     );
-    let mut figures = told.split_whitespace();
-    let mut next = || figures.next().expect("a figure");
-    Told {
-        seconds: next().parse().expect("seconds"),
-        states: next().parse().expect("states"),
-        bytes: next().parse().expect("bytes"),
-        peak: next().parse().expect("bytes"),
-    }
+    told
 }
 
 /// So long short work is repeated: the first time in a fresh process, much of what is measured is the system's.

@@ -6,6 +6,7 @@ use fifteen::compile::{self, compile};
 use serde::Deserialize;
 
 use crate::{
+    child,
     measure::{self, Pair},
     stories::{self, Files},
 };
@@ -152,11 +153,38 @@ struct Promise {
     name: String,
 }
 
-/// Returns the seconds of both sides, from the first file that is read until nothing of them is left in memory.
+/// So often each side is measured in a process, in turn.
+const ROUNDS: usize = 101;
+
+/// Returns the seconds of both sides, from the first file that is read until nothing of them is left in memory: medians
+/// of so many processes, since where a process comes to lie in memory, and on which cores, stays the same while it runs.
+///
+/// # Panics
+/// Where a process fails.
+pub fn load(processes: usize) -> Pair {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..processes {
+        let told = child::output(&["load", "shipped"]);
+        let seconds = told
+            .split_whitespace()
+            .map(|figure| figure.parse().expect("seconds"));
+        let [our, their] = seconds.collect::<Vec<f64>>()[..] else {
+            panic!("{told} is no pair");
+        };
+        ours.push(our);
+        theirs.push(their);
+    }
+    Pair {
+        ours: measure::median(&mut ours),
+        theirs: measure::median(&mut theirs),
+    }
+}
+
+/// Does the work of a child process: tells the median seconds of both sides.
 ///
 /// # Panics
 /// Where the story has faults.
-pub fn load(rounds: usize) -> Pair {
+pub fn tell() {
     let folder = stories::folder();
     let files = stories::files("shipped");
     let paths: Vec<String> = files.into_iter().map(|(inside, _)| inside).collect();
@@ -169,11 +197,12 @@ pub fn load(rounds: usize) -> Pair {
         )));
     };
     keep_memory();
-    measure::in_turn(
-        rounds,
+    let pair = measure::in_turn(
+        ROUNDS,
         || measure::seconds(ours).0,
         || measure::seconds(|| bare(&folder, &paths)).0,
-    )
+    );
+    println!("{} {}", pair.ours, pair.theirs);
 }
 
 /// Returns the seconds that it takes to load a generated story whose files stand in memory.

@@ -35,7 +35,10 @@ fn main() {
     if let [child, work, name] = &words[..]
         && child == "child"
     {
-        return proof::child(work, name);
+        return match work.as_str() {
+            "load" => load::tell(),
+            _ => proof::child(work, name),
+        };
     }
     for (name, part) in PARTS {
         if words.is_empty() || words.iter().any(|word| word == name) {
