@@ -133,7 +133,7 @@ mod tests {
     proptest! {
         #[test]
         fn all_that_prose_compares_is_found_without_taking_it_apart(atoms in prop::collection::vec(prop::sample::select(vec![
-    "{", "{?", "{{", "}", "}}", "visits.a >= 1: ", "{n: ", " | ", "x", "{?visits.a >= 3: x}", "{?not x: ",
+            "{", "{?", "{{", "}", "}}", "visits.a >= 1: ", "{n: ", " | ", "x", "{?visits.a >= 3: x}", "{?not x: ",
             "{?visits.b == 2 and (x or visits.a < 4): {n} | y}", "{{{?2 >= visits.c: {{}}}}", "{?x: visits.d == 9}",
         ]), 1..7)) {
             let text = atoms.concat();

@@ -59,7 +59,7 @@ pub struct Prose<'s> {
 /// A part of a stretch of prose.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Piece<'s> {
-    /// Words as the writer wrote them, white space and all.
+    /// Words, with white space as a reader sees it.
     Words(&'s str),
     /// A variable's value: its word where it has words.
     Value(VariableId),
