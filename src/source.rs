@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// All files of one story, in the order in which they were added.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -231,7 +233,7 @@ fn clean(mut text: String) -> String {
     if text.starts_with('\u{feff}') {
         text.remove(0);
     }
-    if text.contains('\r') {
+    if memchr(b'\r', text.as_bytes()).is_some() {
         text = text.replace("\r\n", "\n").replace('\r', "\n");
     }
     text

@@ -10,11 +10,13 @@ pub(super) fn hash_of(source: &Source) -> u64 {
         let mut last = [0; 32];
         last[..rest.len()].copy_from_slice(rest);
         let mut lanes = [hash; 4];
-        for block in blocks.iter().chain([&last]) {
+        let mut mix = |block: &[u8; 32]| {
             for (lane, word) in lanes.iter_mut().zip(block.as_chunks::<8>().0) {
                 *lane = mixed(*lane, u64::from_le_bytes(*word));
             }
-        }
+        };
+        blocks.iter().for_each(&mut mix);
+        mix(&last);
         hash = hash_all(lanes.into_iter().chain([part.len() as u64]));
     }
     hash
@@ -22,19 +24,17 @@ pub(super) fn hash_of(source: &Source) -> u64 {
 
 /// Hashes words. The same on every machine; it tells one version of a story from another, and guards against nobody.
 pub(super) fn hash_all(words: impl Iterator<Item = u64>) -> u64 {
-    let hash = words.fold(0, mixed);
-    let hash = (hash ^ (hash >> 47)).wrapping_mul(MULTIPLIER);
-    hash ^ (hash >> 47)
+    words.fold(1, mixed)
 }
 
-/// Mixes a word into a hash as `MurmurHash64A` does (Appleby 2008).
+/// Mixes a word into a hash: both halves of a product, as wyhash does (Wang Yi 2019).
 fn mixed(hash: u64, word: u64) -> u64 {
-    let word = word.wrapping_mul(MULTIPLIER);
-    let word = (word ^ (word >> 47)).wrapping_mul(MULTIPLIER);
-    (hash ^ word).wrapping_mul(MULTIPLIER)
+    let (low, high) = (hash ^ word).carrying_mul(MULTIPLIER, 0);
+    low ^ high
 }
 
-const MULTIPLIER: u64 = 0xc6a4_a793_5bd1_e995;
+/// The digits of the golden ratio, as many as 64 bits hold; it is odd.
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[cfg(test)]
 mod tests {

@@ -63,12 +63,13 @@ impl<'w> Builder<'w, '_> {
         } else {
             let choices = self.choices(node);
             place.choices = choices.iter().map(|choice| choice.name.span).collect();
-            Exits::Choices(
+            let mut led = Vec::with_capacity(choices.len());
+            led.extend(
                 choices
                     .into_iter()
-                    .filter_map(|choice| self.lead(choice, next))
-                    .collect(),
-            )
+                    .filter_map(|choice| self.lead(choice, next)),
+            );
+            Exits::Choices(led)
         };
         self.places.nodes.push(place);
         let id = NodeId::at(self.story.nodes.len());

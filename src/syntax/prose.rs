@@ -29,8 +29,10 @@ pub struct Pieces<'a> {
 /// What every question begins with how often a node was visited.
 static VISITS: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("visits."));
 
-/// The signs that end what stands first between braces.
-const HEAD_ENDS: [char; 4] = [':', '|', '{', '}'];
+/// Tells whether the sign ends what stands first between braces.
+fn is_head_end(sign: u8) -> bool {
+    matches!(sign, b':' | b'|' | b'{' | b'}')
+}
 
 /// What becomes of prose while it is taken apart: its pieces in order, each text inside of one between its beginning and
 /// its end. Where anything is amiss in the prose, some of what was begun is never ended.
@@ -40,7 +42,8 @@ pub trait Sink<'a> {
     /// One of its texts.
     type Text;
 
-    fn words(&mut self, words: Cow<'a, str>, span: Span);
+    /// Words as they stand, white space and all: a range of the text.
+    fn words(&mut self, text: &Text<'a>, range: Range<usize>);
 
     /// The value of a counter, or every entry of a record.
     fn value(&mut self, name: Name<'a>);
@@ -100,6 +103,12 @@ impl<'a> Prose<'a> {
         self.0.as_ref().map(Text::span)
     }
 
+    /// Returns the text with its braces, empty where it could not be read.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        self.0.as_ref().map_or("", |text| &text.value)
+    }
+
     /// Takes the text apart. Each malformed piece is a fault of its own and left out of the result.
     pub fn pieces(&self, faults: &mut Vec<Fault>) -> Pieces<'a> {
         let mut tree = Tree::default();
@@ -132,8 +141,8 @@ impl<'a> Prose<'a> {
         let mut at = 0;
         while let Some(visits) = VISITS.find(&text.value.as_bytes()[at..]) {
             let visits = at + visits;
-            let start = text.value[..visits].rfind(HEAD_ENDS);
-            let end = text.value[visits..].find(HEAD_ENDS);
+            let start = text.value[..visits].bytes().rposition(is_head_end);
+            let end = text.value[visits..].bytes().position(is_head_end);
             let end = end.map_or(text.value.len(), |end| visits + end);
             if let Some(brace) = start
                 && text.value[..=brace]
@@ -174,8 +183,9 @@ impl<'a> Sink<'a> for Tree<'a> {
     /// The pieces before it, of the text around it.
     type Text = Vec<Piece<'a>>;
 
-    fn words(&mut self, words: Cow<'a, str>, span: Span) {
-        self.pieces.push(Piece::Words(words, span));
+    fn words(&mut self, text: &Text<'a>, range: Range<usize>) {
+        let span = text.part(range.clone());
+        self.pieces.push(Piece::Words(text.slice(range), span));
     }
 
     fn value(&mut self, name: Name<'a>) {
@@ -292,8 +302,7 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, '_, S> {
 
     fn words(&mut self, range: Range<usize>) {
         if !range.is_empty() {
-            let span = self.text.part(range.clone());
-            self.sink.words(self.text.slice(range), span);
+            self.sink.words(self.text, range);
         }
     }
 
@@ -310,7 +319,7 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, '_, S> {
         let is_variant = self.rest().starts_with('?');
         self.at += usize::from(is_variant);
         let start = self.at;
-        let end = self.rest().find(HEAD_ENDS);
+        let end = self.rest().bytes().position(is_head_end);
         let end = end.map_or(self.text.value.len(), |end| start + end);
         let has_colon = self.text.value[end..].starts_with(':');
         self.at = end + usize::from(has_colon);

@@ -173,26 +173,28 @@ pub(super) fn plain_letters(name: &str) -> String {
 pub(super) fn forbidden(text: &str) -> Option<(usize, char)> {
     let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
     // The bytes that a forbidden sign can begin with; most stretches of a text hold none.
-    let may_begin = |byte: u8| matches!(byte, 0x00..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe2);
-    let (mut at, bytes) = (0, text.as_bytes());
-    for stretch in bytes.chunks(64) {
-        if stretch
-            .iter()
-            .fold(false, |found, &byte| found | may_begin(byte))
+    let may_begin = |byte: u8| {
+        (byte < b' ' && byte != b'\n') || byte == 0x7f || byte == 0xc2 || byte == 0xe2
+    };
+    let found_in = |at: usize, stretch: &[u8]| {
+        let inside = stretch.iter().enumerate();
+        let starts = inside.filter(|(_, byte)| may_begin(**byte));
+        let mut signs = starts.filter_map(|(inside, _)| {
+            let at = at + inside;
+            Some((at, text[at..].chars().next()?))
+        });
+        signs.find(|(_, sign)| is_forbidden(*sign))
+    };
+    let (stretches, rest) = text.as_bytes().as_chunks::<64>();
+    for (number, stretch) in stretches.iter().enumerate() {
+        let beginnings = stretch.map(|byte| u8::from(may_begin(byte)));
+        if beginnings.iter().fold(0, |any, byte| any | byte) != 0
+            && let Some(found) = found_in(number * 64, stretch)
         {
-            let inside = stretch.iter().enumerate();
-            let starts = inside.filter(|(_, byte)| may_begin(**byte));
-            let mut signs = starts.filter_map(|(inside, _)| {
-                let at = at + inside;
-                Some((at, text[at..].chars().next()?))
-            });
-            if let Some(found) = signs.find(|(_, sign)| is_forbidden(*sign)) {
-                return Some(found);
-            }
+            return Some(found);
         }
-        at += stretch.len();
     }
-    None
+    found_in(text.len() - rest.len(), rest)
 }
 
 /// Returns a sign as Unicode names it.

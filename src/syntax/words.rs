@@ -5,11 +5,17 @@ use std::ops::Range;
 /// Returns the range of the first token of `text` from `at` on, and `at..at` where there is none. A sign without a meaning
 /// is a token too.
 pub(super) fn token_from(text: &str, at: usize) -> Range<usize> {
-    let spaces = text.as_bytes()[at..]
-        .iter()
-        .take_while(|byte| **byte == b' ');
+    let bytes = text.as_bytes();
+    let spaces = bytes[at..].iter().take_while(|byte| **byte == b' ');
     let start = at + spaces.count();
-    let rest = text[start..].trim_start();
+    let end = start + plain_length(&bytes[start..]);
+    if start < end && bytes.get(end).is_none_or(u8::is_ascii) {
+        return start..end;
+    }
+    let mut rest = &text[start..];
+    if !rest.starts_with(|sign: char| sign.is_ascii_graphic()) {
+        rest = rest.trim_start();
+    }
     let start = text.len() - rest.len();
     let length = match token_length(rest) {
         0 => rest.chars().next().map_or(0, char::len_utf8),
@@ -25,8 +31,7 @@ pub(super) fn token_from(text: &str, at: usize) -> Range<usize> {
 /// Returns the length of the token at the start of `rest`, 0 where there is none with a meaning.
 pub(super) fn token_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
-    let plain = bytes.iter().take_while(|byte| is_plain(**byte)).count();
+    let plain = plain_length(bytes);
     if bytes.get(plain).is_some_and(|byte| !byte.is_ascii()) {
         let in_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
         return rest.find(|sign| !in_word(sign)).unwrap_or(rest.len());
@@ -38,6 +43,23 @@ pub(super) fn token_length(rest: &str) -> usize {
         _ => 0,
     }
 }
+
+/// Returns how many bytes there are of names, numbers and the point between the two.
+fn plain_length(bytes: &[u8]) -> usize {
+    let plain = bytes.iter().take_while(|byte| IS_PLAIN[**byte as usize]);
+    plain.count()
+}
+
+/// Whether names, numbers and the point between the two are made of a byte: most tokens are found by looking it up.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        is_plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        byte += 1;
+    }
+    is_plain
+};
 
 /// Tells whether `text` may be the name of something: lower-case letters, digits and `_`, no digit first, no keyword.
 #[must_use]
