@@ -92,8 +92,11 @@ pub fn check(story: Option<&Path>, format: Format, limit: Option<u64>) -> Result
 /// Returns the one line that says how far the result can be trusted.
 pub(super) fn verdict(exploration: &Exploration, faults: usize) -> String {
     let states = Count::from(exploration.states);
+    if !exploration.is_complete && exploration.is_proven {
+        return format!("partial: each of {states} states reaches an ending; counting was stopped");
+    }
     if !exploration.is_complete {
-        return format!("partial: stopped at the limit, after {states} states");
+        return format!("partial: stopped after {states} states");
     }
     if faults > 0 {
         return format!("refuted: {} in {states} states", counted(faults, "fault"));
@@ -208,6 +211,8 @@ pub(super) fn endings(
         let id = EndingId::at(index);
         write!(out, "  {:title_width$}  ", ending.title)?;
         match (exploration.shortest(story, id), exploration.end(story, id)) {
+            (None, _) if exploration.is_reached(story, id) => write!(out, "reached")?,
+            (None, _) if !exploration.is_complete => write!(out, "not reached so far")?,
             (None, _) => write!(out, "not reached")?,
             (Some(shortest), None) => {
                 write!(out, "{} at the least", counted(shortest as usize, "choice"))?;

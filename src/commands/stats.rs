@@ -217,6 +217,7 @@ impl Figures<'_> {
                 "ending": ending.name,
                 "title": ending.title,
                 "odds": end.as_ref().map(|end| end.odds),
+                "odds_error": end.as_ref().map(|end| end.odds * end.odds_error),
                 "playthroughs": end.as_ref().map(|end| end.playthroughs.to_string().replace(',', "")),
                 "shortest": self.exploration.shortest(story, id),
                 "longest": end.as_ref().map(|end| end.longest),

@@ -34,6 +34,7 @@ mod futures;
 mod graph;
 mod key;
 mod least;
+mod longer;
 mod matters;
 mod multiply;
 mod nearest;
@@ -114,8 +115,10 @@ impl Default for Limits {
 /// What was found out about a story. All of it holds for every playthrough if `is_complete`.
 #[derive(Debug)]
 pub struct Exploration {
-    /// Whether every state was visited; if not, a limit stopped the exploration.
+    /// Whether every state was visited, and all was counted; if not, a limit or somebody stopped the exploration.
     pub is_complete: bool,
+    /// Whether it is proven at least that every state reaches an ending, and that nothing is out of reach.
+    pub is_proven: bool,
     /// How many states were visited, routes' and endings' included.
     pub states: u64,
     /// What was found at each node.
@@ -186,6 +189,7 @@ impl Exploration {
         });
         Self {
             is_complete: false,
+            is_proven: proof.is_complete && proof.is_sound,
             states: proof.states,
             nodes: nodes.collect(),
             playthroughs: Playthroughs::Unknown,
@@ -240,6 +244,12 @@ impl Exploration {
             .at_ending(story, ending)
             .filter_map(|found| found.shortest);
         lengths.min()
+    }
+
+    /// Tells whether anybody was found to come to an ending.
+    #[must_use]
+    pub fn is_reached(&self, story: &Story, ending: EndingId) -> bool {
+        self.at_ending(story, ending).any(|found| found.states > 0)
     }
 
     /// Returns what was found at the nodes of an ending.

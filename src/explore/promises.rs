@@ -3,6 +3,7 @@
 use super::{
     Count, Exploration, Limits, Place,
     futures::Reach,
+    longer::longer,
     plan::{Plan, Watch},
     sweep,
 };
@@ -58,8 +59,8 @@ pub fn judge(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Ve
         Claim::Ends { endings, bounds } => {
             let verdicts = endings
                 .iter()
-                .map(|ending| ends(story, exploration, *ending, bounds));
-            verdicts.reduce(worse).unwrap_or(Verdict::Kept)
+                .map(|ending| ends(story, exploration, *ending, bounds, Some(limits)));
+            verdicts.max_by_key(worth).unwrap_or(Verdict::Kept)
         }
     };
     story
@@ -70,10 +71,12 @@ pub fn judge(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Ve
         .collect()
 }
 
-fn worse(a: Verdict, b: Verdict) -> Verdict {
-    match (&a, &b) {
-        (Verdict::Broken { .. }, _) | (Verdict::Unknown, Verdict::Kept) => a,
-        _ => b,
+/// Returns how much there is in a verdict of several on one promise.
+fn worth(verdict: &Verdict) -> u32 {
+    match verdict {
+        Verdict::Kept => 0,
+        Verdict::Unknown => 1,
+        Verdict::Broken { script, .. } => 2 + u32::from(script.is_some()),
     }
 }
 
@@ -220,12 +223,20 @@ pub(super) fn ends_hold(story: &Story, exploration: &Exploration) -> bool {
     claims(story).all(|claim| match claim {
         Claim::Ends { endings, bounds } => endings
             .iter()
-            .all(|ending| ends(story, exploration, *ending, bounds) == Verdict::Kept),
+            .all(|ending| ends(story, exploration, *ending, bounds, None) == Verdict::Kept),
         _ => true,
     })
 }
 
-fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bounds) -> Verdict {
+/// Judges what is promised of an ending's odds and lengths. A script that is too long is looked for within the limits, if
+/// any are given.
+fn ends(
+    story: &Story,
+    exploration: &Exploration,
+    ending: EndingId,
+    bounds: &Bounds,
+    limits: Option<Limits>,
+) -> Verdict {
     let name = &story.endings[ending.index()].name;
     let Some(shortest) = exploration.shortest(story, ending) else {
         let how = format!("`{name}` is never reached");
@@ -241,7 +252,13 @@ fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bou
         let script = place.map(|place| exploration.script(story, place));
         return Verdict::Broken { how, script };
     }
+    let too_long = |most| limits.and_then(|limits| longer(story, ending, most, limits));
     let Some(end) = exploration.end(story, ending) else {
+        if let Some(script) = bounds.choices_at_most.and_then(too_long) {
+            let how = format!("`{name}` can take {} choices", script.len());
+            let script = Some(script);
+            return Verdict::Broken { how, script };
+        }
         // Nothing else is known of an ending that rounds or a trap in the story leave uncounted.
         let only_least = Bounds {
             choices_at_least: bounds.choices_at_least,
@@ -266,11 +283,12 @@ fn ends(story: &Story, exploration: &Exploration, ending: EndingId, bounds: &Bou
             return Verdict::Unknown;
         }
     }
-    if bounds
-        .choices_at_most
-        .is_some_and(|most| u64::from(end.longest) > most)
+    if let Some(most) = bounds.choices_at_most
+        && u64::from(end.longest) > most
     {
-        return broken(format!("`{name}` can take {} choices", end.longest));
+        let how = format!("`{name}` can take {} choices", end.longest);
+        let script = too_long(most);
+        return Verdict::Broken { how, script };
     }
     if bounds
         .playthroughs_at_least

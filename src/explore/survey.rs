@@ -50,9 +50,8 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
         return None;
     }
     let Some(tally) = tally else {
-        let mut stopped = Exploration::stopped(story, &proof);
-        stopped.is_complete = false;
-        return Some(stopped).filter(|_| monitor.is_stopped());
+        let stopped = || Exploration::stopped(story, &proof);
+        return monitor.is_stopped().then(stopped);
     };
     let nodes = proof
         .nodes
@@ -70,6 +69,7 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
     let reaches = promises::reaches(story).len();
     let exploration = Exploration {
         is_complete: true,
+        is_proven: true,
         states: proof.states,
         nodes,
         playthroughs,

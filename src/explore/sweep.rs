@@ -374,6 +374,7 @@ impl<'p, K: Key, const W: usize> Sweep<'p, K, W> {
         };
         Exploration {
             is_complete: self.is_complete,
+            is_proven: false,
             states: self.states,
             nodes: self.found,
             playthroughs,

@@ -112,7 +112,7 @@ pub struct Page {
     pub kept: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     pub name: String,
     pub aliases: Vec<String>,
@@ -126,7 +126,7 @@ pub struct Node {
 }
 
 /// The ways out of a node.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Exits {
     /// The player chooses; open choices stand in this order.
     Choices(Vec<Choice>),
@@ -135,7 +135,7 @@ pub enum Exits {
     Ending(EndingId),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Choice {
     pub name: String,
     pub aliases: Vec<String>,
@@ -150,7 +150,7 @@ pub struct Choice {
     pub to: NodeId,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Route {
     pub when: Condition,
     pub effects: Vec<Effect>,

@@ -3,7 +3,7 @@
 use super::NodeId;
 
 /// A variable of a story.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Variable {
     pub name: String,
     pub kind: Kind,

@@ -173,9 +173,8 @@ pub(super) fn plain_letters(name: &str) -> String {
 pub(super) fn forbidden(text: &str) -> Option<(usize, char)> {
     let is_forbidden = |sign: char| is_order(sign) && sign != '\n' && sign != '\t';
     // The bytes that a forbidden sign can begin with; most stretches of a text hold none.
-    let may_begin = |byte: u8| {
-        (byte < b' ' && byte != b'\n') || byte == 0x7f || byte == 0xc2 || byte == 0xe2
-    };
+    let may_begin =
+        |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f || byte == 0xc2 || byte == 0xe2;
     let found_in = |at: usize, stretch: &[u8]| {
         let inside = stretch.iter().enumerate();
         let starts = inside.filter(|(_, byte)| may_begin(**byte));

@@ -237,7 +237,7 @@ fn check_stops_at_its_limit_and_says_so() {
     let (output, _) = on_tea(&["check", "--limit", "3"], &Folder::new(TEA))
         .status(3)
         .run();
-    assert!(output.contains("partial: stopped at the limit"), "{output}");
+    assert!(output.contains("partial: stopped after"), "{output}");
     assert!(output.contains("playthroughs: unknown"), "{output}");
 }
 

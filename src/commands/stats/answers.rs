@@ -26,6 +26,8 @@ struct Lengths {
     shortest: u32,
     /// The most choices; `None` where playthroughs can go round for ever, or were not counted.
     longest: Option<u32>,
+    /// The choices of all playthroughs added up, where that was counted.
+    in_all: Option<Count>,
     /// The mean of all playthroughs, each as likely as the others.
     mean: Option<f64>,
 }
@@ -167,6 +169,7 @@ impl Answers {
             "choices": lengths.map(|lengths| serde_json::json!({
                 "shortest": lengths.shortest,
                 "longest": lengths.longest,
+                "in_all": lengths.in_all.map(|count| count.to_string().replace(',', "")),
                 "mean": lengths.mean,
                 "mean_by_chance": exploration.mean_choices,
             })),
@@ -215,12 +218,16 @@ fn lengths(story: &Story, exploration: &Exploration) -> Option<Lengths> {
     let longest = ends.iter().map(|end| end.longest).max();
     let playthroughs = Count::sum(ends.iter().map(|end| &end.playthroughs));
     let lengths: Option<Vec<&Count>> = ends.iter().map(|end| end.lengths.as_ref()).collect();
-    let mean = lengths
+    let in_all = lengths
         .filter(|lengths| !lengths.is_empty())
-        .map(|lengths| Count::sum(lengths.into_iter()).approximate() / playthroughs.approximate());
+        .map(|lengths| Count::sum(lengths.into_iter()));
+    let mean = in_all
+        .as_ref()
+        .map(|in_all| in_all.approximate() / playthroughs.approximate());
     Some(Lengths {
         shortest,
         longest,
+        in_all,
         mean,
     })
 }

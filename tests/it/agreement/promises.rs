@@ -153,9 +153,20 @@ impl<'c> Judged<'c> {
                 let breaking = || (0..self.depths.len()).filter(|at| truth.breaking[*at]);
                 let Some(script) = script else {
                     assert!(!truth.is_nearest, "no script\n{}", told());
+                    let beyond = truth.shortest_beyond(self.graph);
+                    assert!(beyond.is_empty(), "no script of {beyond:?}\n{}", told());
                     return "broken";
                 };
                 let turn = self.replay(script, &told);
+                if let Some((goals, _)) = &truth.at_most {
+                    let last = turn.passed.last().map(|state| self.graph.number(state));
+                    let ends = |goals: &Vec<bool>| last.is_some_and(|last| goals[last]);
+                    assert!(goals.iter().any(ends), "no ending\n{}", told());
+                    let length = u32::try_from(script.len()).expect("a short script");
+                    let beyond = truth.shortest_beyond(self.graph);
+                    assert!(beyond.contains(&length), "{beyond:?}\n{}", told());
+                    return "broken";
+                }
                 let reached = turn.passed.iter().map(|state| self.graph.number(state));
                 let shown = reached
                     .filter(|at| truth.breaking[*at])

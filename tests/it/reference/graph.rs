@@ -177,6 +177,32 @@ impl Graph {
         (sum, longest)
     }
 
+    /// Returns the fewest choices, but more than `most`, with which a player may come to one of `goals`.
+    pub fn shortest_beyond(&self, goals: &[bool], most: u32) -> Option<u32> {
+        let furthest = most + u32::try_from(self.states.len()).expect("few states");
+        let mut here = vec![false; self.states.len()];
+        here[0] = true;
+        for length in 0..=furthest {
+            let mut routed: Vec<usize> = (0..here.len()).filter(|at| here[*at]).collect();
+            let mut next = vec![false; self.states.len()];
+            while let Some(at) = routed.pop() {
+                for step in &self.steps[at] {
+                    if step.cost > 0 {
+                        next[step.to] = true;
+                    } else if !here[step.to] {
+                        here[step.to] = true;
+                        routed.push(step.to);
+                    }
+                }
+            }
+            if length > most && here.iter().zip(goals).any(|(here, goal)| *here && *goal) {
+                return Some(length);
+            }
+            here = next;
+        }
+        None
+    }
+
     /// Returns which states belong to nodes that `is_such`.
     pub fn at_nodes(
         &self,

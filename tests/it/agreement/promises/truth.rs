@@ -4,7 +4,7 @@ use super::{
     Judged,
     make::{Bounds, Claim},
 };
-use crate::reference::model::Exits;
+use crate::reference::{graph::Graph, model::Exits};
 
 /// What is true of a promise.
 pub(super) struct Truth {
@@ -15,6 +15,20 @@ pub(super) struct Truth {
     /// Whether the script is to be a shortest of all that break it, and not just of those to the same place.
     pub is_nearest: bool,
     pub may_be_unknown: bool,
+    /// Where too many choices break it: the states of each ending, and how many choices there may be.
+    pub at_most: Option<(Vec<Vec<bool>>, u32)>,
+}
+
+impl Truth {
+    /// Returns with how many choices each ending that may take too many does so at the least.
+    pub fn shortest_beyond(&self, graph: &Graph) -> Vec<u32> {
+        let lengths = self.at_most.iter().flat_map(|(goals, most)| {
+            goals
+                .iter()
+                .filter_map(|goals| graph.shortest_beyond(goals, *most))
+        });
+        lengths.collect()
+    }
 }
 
 impl Judged<'_> {
@@ -51,6 +65,7 @@ impl Judged<'_> {
             breaking,
             is_nearest: !matches!(claim, Claim::Options(..)),
             may_be_unknown: false,
+            at_most: None,
         }
     }
 
@@ -75,6 +90,7 @@ impl Judged<'_> {
             is_nearest: false,
             may_be_unknown: bounds.choices_at_least.is_none()
                 && self.graph.has_round(&self.states(|_| true)),
+            at_most: bounds.choices_at_most.map(|most| (goals, most)),
         }
     }
 

@@ -1,0 +1,77 @@
+//! A script that takes more choices to an ending than was promised.
+//!
+//! The choices are counted in a variable of their own, up to one more than may be: where it stands at that in an ending,
+//! the promise is broken, and a shortest way there is a shortest script that breaks it.
+
+use super::{
+    Limits,
+    plan::{Plan, Watch},
+    sweep,
+};
+use crate::{
+    engine::Engine,
+    story::{Change, Condition, Effect, EndingId, Exits, Field, Kind, NodeId, Story, Variable},
+};
+
+/// Returns a shortest script that comes to an ending with more than `most` choices; `None` where there is none, or none was
+/// found within the limits.
+pub(super) fn longer(
+    story: &Story,
+    ending: EndingId,
+    most: u64,
+    limits: Limits,
+) -> Option<Vec<String>> {
+    let max = most.checked_add(1)?;
+    let count = Field {
+        word: story.words,
+        shift: 0,
+        mask: u64::MAX >> max.leading_zeros(),
+        max,
+    };
+    let counted = counting(story, count);
+    let ends = counted.nodes.iter().enumerate();
+    let ends = ends.filter(|(_, node)| matches!(node.exits, Exits::Ending(id) if id == ending));
+    let watches = ends.map(|(index, _)| Watch {
+        at: Some(NodeId::at(index)),
+        condition: Condition::within(count, 0, most),
+    });
+    let watches: Vec<Watch> = watches.collect();
+    let exploration = sweep::visit(&Plan::new(Engine::new(&counted), limits, watches));
+    let broken = exploration.nodes.iter().flat_map(|found| &found.broken);
+    let nearest = broken.flatten().min_by_key(|place| place.depth)?;
+    Some(exploration.script(&counted, *nearest))
+}
+
+/// Returns a story's states and steps, and nothing to read, with the choices counted.
+fn counting(story: &Story, count: Field) -> Story {
+    let mut variables = story.variables.clone();
+    variables.push(Variable {
+        name: String::new(),
+        kind: Kind::Counter,
+        field: count,
+        start: 0,
+        words: Vec::new(),
+        doc: String::new(),
+    });
+    let mut nodes = story.nodes.clone();
+    for node in &mut nodes {
+        if let Exits::Choices(choices) = &mut node.exits {
+            for choice in choices {
+                choice.effects.push(Effect {
+                    when: Condition::Always,
+                    change: Change::Add {
+                        field: count,
+                        amount: 1,
+                    },
+                });
+            }
+        }
+    }
+    Story {
+        start: story.start,
+        nodes,
+        variables,
+        words: story.words + 1,
+        ..Story::default()
+    }
+}
