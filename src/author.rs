@@ -175,7 +175,7 @@ fn held(variable: &Variable, written: &str) -> Result<u64, Refusal> {
     };
     held.filter(|held| *held <= variable.field.max)
         .ok_or_else(|| Refusal::NoValue {
-            name: variable.name.clone(),
+            name: variable.name.to_string(),
             value: written.to_owned(),
             values: values(variable),
         })

@@ -135,7 +135,7 @@ impl<'s> Wording<'s> {
                     let variable = self.variable(*field);
                     match (variable.kind, held) {
                         (Kind::Flag, 0) => format!("not {}", variable.name),
-                        (Kind::Flag, _) => variable.name.clone(),
+                        (Kind::Flag, _) => variable.name.to_string(),
                         _ => format!("{} = {}", variable.name, value(variable, *held)),
                     }
                 }
@@ -214,7 +214,7 @@ impl<'s> Wording<'s> {
 fn equal(variable: &Variable, held: u64) -> String {
     match (variable.kind, held) {
         (Kind::Flag, 0) => format!("not {}", variable.name),
-        (Kind::Flag, _) => variable.name.clone(),
+        (Kind::Flag, _) => variable.name.to_string(),
         _ => format!("{} == {}", variable.name, value(variable, held)),
     }
 }
@@ -229,7 +229,7 @@ pub fn value(variable: &Variable, held: u64) -> String {
         Some((index, word)) if is_name(word) => {
             let first = variable.words.iter().position(|known| known == word);
             if first == Some(index) {
-                return word.clone();
+                return word.to_string();
             }
         }
         _ => {}

@@ -248,7 +248,11 @@ fn rounded(count: &Count) -> String {
 }
 
 fn states_by_act(story: &Story, exploration: &Exploration) -> Vec<(String, u64)> {
-    let mut acts: Vec<(String, u64)> = story.acts.iter().map(|act| (act.name.clone(), 0)).collect();
+    let mut acts: Vec<(String, u64)> = story
+        .acts
+        .iter()
+        .map(|act| (act.name.to_string(), 0))
+        .collect();
     for (node, found) in story.nodes.iter().zip(&exploration.nodes) {
         if let Some(act) = node.act {
             acts[act.index()].1 += found.states;

@@ -89,7 +89,7 @@ fn odds(story: &Story, exploration: &Exploration) -> Odds {
             }
             None => Reached::Never,
         };
-        (ending.name.clone(), reached)
+        (ending.name.to_string(), reached)
     });
     endings.collect()
 }
@@ -154,7 +154,7 @@ fn play(old: &Story, new: &Story, file: &ScriptFile) -> Result<Play, Failure> {
     let run = |story: &Story| -> Result<(Option<Unfit>, Option<String>), Failure> {
         let walked = walk(story, script, &mut ())?;
         let ending = walked.session.view().ending;
-        let name = ending.map(|ending| story.endings[ending.index()].name.clone());
+        let name = ending.map(|ending| story.endings[ending.index()].name.to_string());
         Ok((walked.unfit, name))
     };
     let ((before, old_ending), (after, new_ending)) = (run(old)?, run(new)?);

@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use smol_str::SmolStr;
+
 use super::{
     Compiled,
     choice::MenuChoice,
@@ -154,12 +156,12 @@ impl<'w> Builder<'w, '_> {
                 .story
                 .records
                 .iter()
-                .position(|record| *record == name.text);
+                .position(|record| record == name.text.as_ref());
             if let Some(record) = known {
                 records.push((RecordId::at(record), entry));
                 continue;
             }
-            let near = syntax::nearest(&name.text, self.story.records.iter().map(String::as_str));
+            let near = syntax::nearest(&name.text, self.story.records.iter().map(SmolStr::as_str));
             let kind = FaultKind::Unknown {
                 thing: Thing::Record,
                 name: name.text.to_string(),

@@ -1,5 +1,7 @@
 //! Choices: menus shared by many nodes, and what each node makes of them.
 
+use smol_str::SmolStr;
+
 use super::{build::Builder, prose::Layout, scope::Names};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -134,11 +136,11 @@ impl<'w> Builder<'w, '_> {
             }
         };
         Some(Choice {
-            name: choice.name.text.to_string(),
+            name: SmolStr::new(&choice.name.text),
             aliases: choice
                 .aliases
                 .iter()
-                .map(|alias| alias.text.to_string())
+                .map(|alias| SmolStr::new(&alias.text))
                 .collect(),
             say: choice.say,
             when: choice.when,

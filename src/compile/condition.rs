@@ -1,5 +1,7 @@
 //! Conditions: names and words to fields and values.
 
+use smol_str::SmolStr;
+
 use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -104,7 +106,7 @@ impl Scope<'_> {
         };
         if variable.kind == Kind::Flag {
             faults.push(Fault::new(
-                FaultKind::FlagCompared(variable.name.clone()),
+                FaultKind::FlagCompared(variable.name.to_string()),
                 left.span(),
             ));
             return None;
@@ -144,7 +146,7 @@ pub(super) fn value_of(
     operand: &Operand<'_>,
     faults: &mut Vec<Fault>,
 ) -> Option<u64> {
-    let counter = || variable.name.clone();
+    let counter = || variable.name.to_string();
     let kind = match operand {
         Operand::Number(value, _) if *value <= variable.field.max => return Some(*value),
         Operand::Number(value, _) => FaultKind::OutOfRange {
@@ -156,10 +158,14 @@ pub(super) fn value_of(
             FaultKind::BadCondition("visits are compared with numbers".to_owned())
         }
         Operand::Name(name) => {
-            if let Some(value) = variable.words.iter().position(|word| *word == name.text) {
+            if let Some(value) = variable
+                .words
+                .iter()
+                .position(|word| word == name.text.as_ref())
+            {
                 return Some(value as u64);
             }
-            let near = nearest(&name.text, variable.words.iter().map(String::as_str));
+            let near = nearest(&name.text, variable.words.iter().map(SmolStr::as_str));
             let word = name.text.to_string();
             let counter = counter();
             let kind = FaultKind::UnknownWord { counter, word };

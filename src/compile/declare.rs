@@ -1,5 +1,7 @@
 //! Declarations: what exists, under which name, in which bits.
 
+use smol_str::{SmolStr, format_smolstr};
+
 use super::{
     scope::{Meaning, Names, Scope},
     visits::Compared,
@@ -26,7 +28,7 @@ impl<'w> Scope<'w> {
                 .meanings
                 .declare(&flag.name, meaning, Thing::Flag, faults);
             scope.variables.push(Variable {
-                name: flag.name.text.to_string(),
+                name: SmolStr::new(&flag.name.text),
                 kind: Kind::Flag,
                 field: bits.allot(1),
                 start: u64::from(flag.start),
@@ -63,7 +65,7 @@ impl<'w> Scope<'w> {
                     .visits
                     .insert(id, VariableId::at(scope.variables.len()));
                 scope.variables.push(Variable {
-                    name: format!("visits.{node}"),
+                    name: format_smolstr!("visits.{node}"),
                     kind: Kind::Visits(id),
                     field: bits.allot(largest.saturating_add(1)),
                     start: 0,
@@ -123,14 +125,17 @@ fn tell_copies_once(faults: &mut Vec<Fault>) {
 }
 
 fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fault>) -> Variable {
-    let name = counter.name.text.to_string();
+    let name = &counter.name.text;
     let (max, max_span) = counter.max;
     if max == 0 {
-        faults.push(Fault::new(FaultKind::EmptyCounter(name.clone()), max_span));
+        faults.push(Fault::new(
+            FaultKind::EmptyCounter(name.to_string()),
+            max_span,
+        ));
     }
     let start = counter.start.map_or(0, |(start, span)| {
         if start > max {
-            let counter = name.clone();
+            let counter = name.to_string();
             faults.push(Fault::new(
                 FaultKind::StartOutOfBounds {
                     counter,
@@ -148,7 +153,7 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
             let values = max.saturating_add(1);
             if words.len() as u64 != values {
                 let kind = FaultKind::WordCount {
-                    counter: name.clone(),
+                    counter: name.to_string(),
                     values,
                     words: words.len(),
                 };
@@ -158,11 +163,11 @@ fn declared_counter(counter: &Counter<'_>, bits: &mut Bits, faults: &mut Vec<Fau
                 };
                 faults.push(Fault::new(kind, span));
             }
-            words.iter().map(|word| word.value.to_string()).collect()
+            words.iter().map(|word| SmolStr::new(&word.value)).collect()
         }
     };
     Variable {
-        name,
+        name: SmolStr::new(name),
         kind: Kind::Counter,
         field: bits.allot(max),
         start,

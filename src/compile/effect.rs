@@ -117,7 +117,7 @@ fn change(
     faults: &mut Vec<Fault>,
 ) -> Option<Change> {
     let field = variable.field;
-    let name = || variable.name.clone();
+    let name = || variable.name.to_string();
     let is_flag = variable.kind == Kind::Flag;
     let wrong = match &effect.change {
         syntax::Change::Set if is_flag => return Some(Change::Assign { field, value: 1 }),

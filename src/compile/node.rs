@@ -1,5 +1,7 @@
 //! Nodes: their texts, their ways out, and whether those make sense together.
 
+use smol_str::SmolStr;
+
 use super::{build::Builder, choice::Target, places, prose::Layout};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -32,7 +34,7 @@ impl<'w> Builder<'w, '_> {
     }
 
     pub(super) fn node(&mut self, node: &'w syntax::Node<'w>, act: Option<ActId>) -> Node {
-        let name = node.name.text.to_string();
+        let name = SmolStr::new(&node.name.text);
         let mut place = places::Node {
             name: node.name.span,
             choices: Vec::new(),
@@ -78,7 +80,7 @@ impl<'w> Builder<'w, '_> {
             aliases: node
                 .aliases
                 .iter()
-                .map(|alias| alias.text.to_string())
+                .map(|alias| SmolStr::new(&alias.text))
                 .collect(),
             act,
             visits: self.scope.visits.get(&id).copied(),

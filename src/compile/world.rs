@@ -1,5 +1,7 @@
 //! What `world.ron` declares beside variables: acts, endings, pages, the danger.
 
+use smol_str::SmolStr;
+
 use super::{build::Builder, prose::Layout, scope::Names};
 use crate::{
     diagnostic::{Fault, FaultKind, LINTS, Thing},
@@ -20,7 +22,7 @@ impl<'w> Builder<'w, '_> {
             self.acts
                 .declare(&act.name, ActId::at(index), Thing::Act, self.faults);
             self.story.acts.push(Act {
-                name: act.name.text.to_string(),
+                name: SmolStr::new(&act.name.text),
                 title: match &act.title {
                     Some(title) => title.value.to_string(),
                     None => headline(&act.name.text),
@@ -37,7 +39,7 @@ impl<'w> Builder<'w, '_> {
             );
             self.places.endings.push(ending.name.span);
             self.story.endings.push(Ending {
-                name: ending.name.text.to_string(),
+                name: SmolStr::new(&ending.name.text),
                 title: ending.title.value.to_string(),
                 nudge: ending
                     .nudge
@@ -50,7 +52,7 @@ impl<'w> Builder<'w, '_> {
         self.story.records = world
             .records
             .iter()
-            .map(|record| record.text.to_string())
+            .map(|record| SmolStr::new(&record.text))
             .collect();
         let danger = world.danger.as_ref();
         self.story.danger = danger.map(|danger| self.scope.condition(Some(danger), self.faults));
@@ -73,7 +75,7 @@ impl<'w> Builder<'w, '_> {
         for page in &world.pages {
             pages.declare(&page.name, (), Thing::Page, self.faults);
             let page = Page {
-                name: page.name.text.to_string(),
+                name: SmolStr::new(&page.name.text),
                 text: page
                     .text
                     .as_ref()
@@ -118,7 +120,7 @@ impl<'w> Builder<'w, '_> {
             .filter(|&index| !used(index))
             .collect();
         for index in unused {
-            let kind = FaultKind::EndingUnused(self.story.endings[index].name.clone());
+            let kind = FaultKind::EndingUnused(self.story.endings[index].name.to_string());
             self.faults
                 .push(Fault::new(kind, self.places.endings[index]));
         }

@@ -7,6 +7,8 @@ mod node;
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use crate::{story::Story, wording::Wording};
 pub use node::{NodeChange, Part, PartChange};
 
@@ -63,7 +65,7 @@ impl Diff {
         let title = |story: &Story| format!("{} {}", story.title, story.version);
         let start = |story: &Story| {
             let start = story.start.map(|start| &story.nodes[start.index()].name);
-            start.cloned().unwrap_or_default()
+            start.map(SmolStr::to_string).unwrap_or_default()
         };
         Self {
             title: changed(title(old), title(new)),
@@ -135,7 +137,7 @@ fn acts(story: &Story) -> Named {
         ]
     };
     let acts = story.acts.iter();
-    acts.map(|act| (act.name.clone(), parts(act))).collect()
+    acts.map(|act| (act.name.to_string(), parts(act))).collect()
 }
 
 fn endings(story: &Story) -> Named {
@@ -149,7 +151,7 @@ fn endings(story: &Story) -> Named {
     story
         .endings
         .iter()
-        .map(|ending| (ending.name.clone(), parts(ending)))
+        .map(|ending| (ending.name.to_string(), parts(ending)))
         .collect()
 }
 
@@ -171,7 +173,7 @@ fn variables(story: &Story) -> Named {
                 ("words", variable.words.join(", ")),
                 ("doc", variable.doc.clone()),
             ];
-            (variable.name.clone(), parts)
+            (variable.name.to_string(), parts)
         })
         .collect()
 }
@@ -196,7 +198,7 @@ fn pages(story: &Story) -> Named {
     story
         .pages
         .iter()
-        .map(|page| (page.name.clone(), parts(page)))
+        .map(|page| (page.name.to_string(), parts(page)))
         .collect()
 }
 

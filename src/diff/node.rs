@@ -1,5 +1,7 @@
 //! Nodes compared: their parts, and their choices' parts.
 
+use smol_str::SmolStr;
+
 use super::Changes;
 use crate::{
     stats::words_of,
@@ -88,7 +90,7 @@ pub(super) fn compare(old: &Story, new: &Story) -> Changes<NodeChange> {
     let mut met = vec![false; old.nodes.len()];
     for node in &new.nodes {
         let Some(index) = counterpart(&old.nodes, node) else {
-            changes.added.push(node.name.clone());
+            changes.added.push(node.name.to_string());
             continue;
         };
         let before = &old.nodes[index];
@@ -96,26 +98,26 @@ pub(super) fn compare(old: &Story, new: &Story) -> Changes<NodeChange> {
         if before.name != node.name {
             changes
                 .renamed
-                .push((before.name.clone(), node.name.clone()));
+                .push((before.name.to_string(), node.name.to_string()));
         }
         let change = NodeChange {
             parts: PartChange::between(&parts(old, before), &parts(new, node)).unwrap_or_default(),
             choices: choices(old, before, new, node),
         };
         if change != NodeChange::default() {
-            changes.changed.push((node.name.clone(), change));
+            changes.changed.push((node.name.to_string(), change));
         }
     }
     let gone = old.nodes.iter().zip(&met).filter(|(_, met)| !**met);
     changes
         .removed
-        .extend(gone.map(|(node, _)| node.name.clone()));
+        .extend(gone.map(|(node, _)| node.name.to_string()));
     changes
 }
 
 /// Finds what a node was before: the node of its name, or else of one of its former names.
 fn counterpart(old: &[Node], node: &Node) -> Option<usize> {
-    let named = |name: &String| old.iter().position(|before| before.name == *name);
+    let named = |name: &SmolStr| old.iter().position(|before| before.name == *name);
     named(&node.name).or_else(|| node.aliases.iter().find_map(named))
 }
 
@@ -123,13 +125,13 @@ fn choices(old: &Story, before: &Node, new: &Story, node: &Node) -> Changes<Part
     let mut changes = Changes::default();
     let mut met = vec![false; before.choices().len()];
     for choice in node.choices() {
-        let named = |name: &String| {
+        let named = |name: &SmolStr| {
             let mut known = before.choices().iter();
             known.position(|choice| choice.name == *name)
         };
         let found = named(&choice.name).or_else(|| choice.aliases.iter().find_map(named));
         let Some(index) = found else {
-            changes.added.push(choice.name.clone());
+            changes.added.push(choice.name.to_string());
             continue;
         };
         let former = &before.choices()[index];
@@ -137,17 +139,17 @@ fn choices(old: &Story, before: &Node, new: &Story, node: &Node) -> Changes<Part
         if former.name != choice.name {
             changes
                 .renamed
-                .push((former.name.clone(), choice.name.clone()));
+                .push((former.name.to_string(), choice.name.to_string()));
         }
         let change = PartChange::between(&choice_parts(old, former), &choice_parts(new, choice));
         changes
             .changed
-            .extend(change.map(|change| (choice.name.clone(), change)));
+            .extend(change.map(|change| (choice.name.to_string(), change)));
     }
     let gone = before.choices().iter().zip(&met).filter(|(_, met)| !**met);
     changes
         .removed
-        .extend(gone.map(|(choice, _)| choice.name.clone()));
+        .extend(gone.map(|(choice, _)| choice.name.to_string()));
     changes
 }
 
@@ -156,7 +158,7 @@ fn parts(story: &Story, node: &Node) -> Parts {
     let mut parts = vec![(
         "act",
         node.act
-            .map(|act| story.acts[act.index()].name.clone())
+            .map(|act| story.acts[act.index()].name.to_string())
             .unwrap_or_default(),
     )];
     parts.push(("enter", wording.effects(&node.enter)));
@@ -182,7 +184,7 @@ fn parts(story: &Story, node: &Node) -> Parts {
             parts.push(("routes", routes.collect::<Vec<_>>().join("; ")));
         }
         Exits::Ending(ending) => {
-            let name = story.endings[ending.index()].name.clone();
+            let name = story.endings[ending.index()].name.to_string();
             parts.push(("leads by", "nothing".to_owned()));
             parts.push(("ending", name));
         }
@@ -201,7 +203,7 @@ fn choice_parts(story: &Story, choice: &Choice) -> Parts {
         ("do", wording.effects(&choice.effects)),
         ("record", records(story, &choice.records).join(", ")),
         ("beat", prose(choice.beat)),
-        ("to", story.nodes[choice.to.index()].name.clone()),
+        ("to", story.nodes[choice.to.index()].name.to_string()),
     ]
 }
 

@@ -311,6 +311,7 @@ impl Values for Box<[u64]> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use smol_str::SmolStr;
 
     use super::*;
     use crate::{
@@ -322,7 +323,7 @@ mod tests {
     fn story(enter: Vec<Effect>) -> Story {
         let place = [(0, 0, 1), (0, 1, 5), (0, 4, 7), (0, 7, 3), (1, 3, 4)];
         let variable = |(word, shift, max): (usize, u32, u64)| Variable {
-            name: String::new(),
+            name: SmolStr::default(),
             kind: Kind::Counter,
             field: Field {
                 word,
@@ -335,7 +336,7 @@ mod tests {
             doc: String::new(),
         };
         let node = Node {
-            name: String::new(),
+            name: SmolStr::default(),
             aliases: Vec::new(),
             act: None,
             visits: Some(VariableId(3)),
@@ -402,7 +403,7 @@ mod tests {
         let story = story(enter);
         let engine = Engine::new(&story);
         let choice = Choice {
-            name: String::new(),
+            name: SmolStr::default(),
             aliases: Vec::new(),
             say: ProseId(0),
             when,

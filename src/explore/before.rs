@@ -173,7 +173,7 @@ mod tests {
 
     fn story() -> Story {
         let variable = |name: &str, shift, mask, max| Variable {
-            name: name.to_owned(),
+            name: name.into(),
             kind: Kind::Counter,
             field: Field {
                 word: 0,

@@ -85,7 +85,9 @@ pub fn cover(story: &Story, exploration: &Exploration, coverage: &Coverage) -> C
         .flat_map(|made| &made.shows)
         .for_each(|sentence| shown[*sentence] = true);
     let name = |(node, choice): &(NodeId, usize)| {
-        story.nodes[node.index()].choices()[*choice].name.clone()
+        story.nodes[node.index()].choices()[*choice]
+            .name
+            .to_string()
     };
     let script = |made: Playthrough| made.choices.iter().map(name).collect();
     Cover {

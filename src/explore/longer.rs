@@ -3,6 +3,8 @@
 //! The choices are counted in a variable of their own, up to one more than may be: where it stands at that in an ending,
 //! the promise is broken, and a shortest way there is a shortest script that breaks it.
 
+use smol_str::SmolStr;
+
 use super::{
     Limits,
     plan::{Plan, Watch},
@@ -46,7 +48,7 @@ pub(super) fn longer(
 fn counting(story: &Story, count: Field) -> Story {
     let mut variables = story.variables.clone();
     variables.push(Variable {
-        name: String::new(),
+        name: SmolStr::default(),
         kind: Kind::Counter,
         field: count,
         start: 0,

@@ -205,7 +205,7 @@ impl Exploration {
     pub fn script(&self, story: &Story, place: Place) -> Vec<String> {
         let path = self.path(place).into_iter();
         path.filter_map(|edge| story.nodes[edge.from.index()].choices().get(edge.exit))
-            .map(|choice| choice.name.clone())
+            .map(|choice| choice.name.to_string())
             .collect()
     }
 

@@ -65,7 +65,7 @@ fn way(story: &Story, goals: &[NodeId], limits: Limits) -> Option<Way> {
         }
         match next {
             Some((choice, after)) => {
-                script.push(choice.name.clone());
+                script.push(choice.name.to_string());
                 state = after;
             }
             None => {

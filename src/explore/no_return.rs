@@ -112,7 +112,7 @@ impl Returns {
     pub fn script(&self, story: &Story, point: &NoReturn) -> Vec<String> {
         let mut script = self.steps.script(story, point.script);
         let choices = story.nodes[point.node.index()].choices();
-        script.push(choices[point.choice].name.clone());
+        script.push(choices[point.choice].name.to_string());
         script
     }
 }

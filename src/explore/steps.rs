@@ -96,7 +96,7 @@ impl Steps {
         let choices = self.choices(trace).into_iter();
         choices
             .filter_map(|(node, choice)| story.nodes[node.index()].choices().get(choice))
-            .map(|choice| choice.name.clone())
+            .map(|choice| choice.name.to_string())
             .collect()
     }
 

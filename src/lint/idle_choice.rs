@@ -29,9 +29,9 @@ pub(super) fn check(facts: &Facts<'_>, faults: &mut Vec<Fault>) {
         idle.sort_unstable();
         let node = &facts.story.nodes[index];
         let is_whole = idle.len() == open(facts, index).count();
-        let name = |(choice, _): &(usize, Span)| node.choices()[*choice].name.clone();
+        let name = |(choice, _): &(usize, Span)| node.choices()[*choice].name.to_string();
         let kind = FaultKind::IdleChoice {
-            node: node.name.clone(),
+            node: node.name.to_string(),
             choices: if is_whole {
                 Vec::new()
             } else {

@@ -17,9 +17,9 @@ pub(super) fn check(draft: &Draft<'_>, faults: &mut Vec<Fault>) {
                     continue;
                 }
                 let kind = FaultKind::PrefixName {
-                    node: node.name.clone(),
-                    short: short.name.clone(),
-                    long: long.name.clone(),
+                    node: node.name.to_string(),
+                    short: short.name.to_string(),
+                    long: long.name.to_string(),
                 };
                 let id = NodeId::at(index);
                 let place = draft.places.choice(id, long_index);

@@ -16,7 +16,7 @@ pub(super) fn check(draft: &Draft<'_>, faults: &mut Vec<Fault>) {
             });
             if let Some(first) = same {
                 let kind = FaultKind::SameLabel {
-                    node: node.name.clone(),
+                    node: node.name.to_string(),
                 };
                 let first = draft.places.prose(choices[first].say);
                 let place = draft.places.prose(choice.say);

@@ -1,5 +1,6 @@
 //! Nodes whose text and choices do not fit a terminal of 80 columns and 24 lines.
 
+use smol_str::ToSmolStr;
 use textwrap::core::display_width;
 
 use super::Draft;
@@ -24,7 +25,7 @@ pub(super) fn check(draft: &Draft<'_>, faults: &mut Vec<Fault>) {
     for (index, node) in draft.story.nodes.iter().enumerate() {
         let lines = lines(draft.story, node);
         if lines > LINES {
-            let node = node.name.clone();
+            let node = node.name.to_string();
             let kind = FaultKind::LongScreen { node, lines };
             let place = draft.places.node(NodeId::at(index));
             let text = draft.story.nodes[index].text;
@@ -129,7 +130,7 @@ impl Readings<'_> {
                     .max_by_key(|word| word.chars().count());
                 let widest = widest
                     .cloned()
-                    .unwrap_or_else(|| variable.field.max.to_string());
+                    .unwrap_or_else(|| variable.field.max.to_smolstr());
                 for (_, text) in &mut begun {
                     text.push_str(&widest);
                 }

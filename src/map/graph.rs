@@ -147,7 +147,7 @@ impl<'s> Graph<'s> {
                 },
             };
             Node {
-                name: node.name.clone(),
+                name: node.name.to_string(),
                 band: band_of[index],
                 kind,
                 is_start: story.start == Some(NodeId::at(index)),
@@ -323,7 +323,7 @@ fn label(story: &Story, node: &crate::story::Node, exits: &[usize]) -> Vec<Strin
     let words: Vec<String> = exits
         .iter()
         .map(|&exit| match &node.exits {
-            Exits::Choices(choices) => choices[exit].name.clone(),
+            Exits::Choices(choices) => choices[exit].name.to_string(),
             Exits::Routes(routes) => match &routes[exit].when {
                 Condition::Always => "else".to_owned(),
                 when => wording.condition(when),

@@ -79,7 +79,7 @@ impl<'s, 'w, W: Write> Prompt<'s, 'w, W> {
         settings.plain |= screen.style().plain;
         screen.set(settings);
         Self {
-            pages: pages.map(|page| page.name.clone()).collect(),
+            pages: pages.map(|page| page.name.to_string()).collect(),
             game,
             screen,
             oracle: None,

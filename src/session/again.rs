@@ -1,5 +1,7 @@
 //! Playing differently: what earlier playthroughs found, and going back to where an act began.
 
+use smol_str::SmolStr;
+
 use super::{Game, Restored, Run, Session, Trouble, compare::of_steps};
 use crate::{engine::Passage, syntax::nearest};
 
@@ -33,8 +35,8 @@ impl<'s> Game<'s> {
         let Some(choice) = node.choices().iter().find(|known| known.name == choice) else {
             return false;
         };
-        let nodes: Vec<&String> = [&node.name].into_iter().chain(&node.aliases).collect();
-        let choices: Vec<&String> = [&choice.name].into_iter().chain(&choice.aliases).collect();
+        let nodes: Vec<&SmolStr> = [&node.name].into_iter().chain(&node.aliases).collect();
+        let choices: Vec<&SmolStr> = [&choice.name].into_iter().chain(&choice.aliases).collect();
         self.book.has_taken(&nodes, &choices)
     }
 
@@ -48,10 +50,15 @@ impl<'s> Game<'s> {
     #[must_use]
     pub fn leaves(&self) -> Vec<Leaf> {
         let leaf = |ending: &crate::story::Ending| Leaf {
-            name: ending.name.clone(),
+            name: ending.name.to_string(),
             title: ending.title.clone(),
             nudge: ending.nudge.clone(),
-            times: self.book.endings.get(&ending.name).copied().unwrap_or(0),
+            times: self
+                .book
+                .endings
+                .get(ending.name.as_str())
+                .copied()
+                .unwrap_or(0),
         };
         self.session.story().endings.iter().map(leaf).collect()
     }
@@ -131,7 +138,7 @@ fn chapters(session: &Session<'_>, is_here: bool) -> Vec<Reached> {
         .map(|chapter| {
             let act = &acts[chapter.act.index()];
             Reached {
-                act: act.name.clone(),
+                act: act.name.to_string(),
                 title: act.title.clone(),
                 choices: chapter.depth,
                 is_here,

@@ -161,7 +161,9 @@ pub fn try_out(story: &Story, script: &Script, text: &str) -> Result<Trial, Unse
     let mut read = vec![Moment::of(&session)];
     let mut disappointments = Vec::new();
     for (index, step) in script.steps.iter().enumerate() {
-        let node = story.nodes[session.turn().state.node.index()].name.clone();
+        let node = story.nodes[session.turn().state.node.index()]
+            .name
+            .to_string();
         if let Err(refused) = session.choose(step) {
             disappointments.push(Disappointment::Unfit(Unfit {
                 step: index + 1,
@@ -185,7 +187,7 @@ pub fn try_out(story: &Story, script: &Script, text: &str) -> Result<Trial, Unse
     }
     let ending = session.view().ending;
     Ok(Trial {
-        ending: ending.map(|ending| story.endings[ending.index()].name.clone()),
+        ending: ending.map(|ending| story.endings[ending.index()].name.to_string()),
         disappointments,
     })
 }
@@ -202,7 +204,9 @@ impl Moment {
     fn of(session: &Session<'_>) -> Self {
         let (turn, view) = (session.turn(), session.view());
         Self {
-            node: session.story().nodes[turn.state.node.index()].name.clone(),
+            node: session.story().nodes[turn.state.node.index()]
+                .name
+                .to_string(),
             ending: view.ending.map(crate::story::EndingId::index),
             open: view.open.into_iter().map(|open| open.name).collect(),
             text: text_of(turn),

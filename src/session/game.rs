@@ -157,7 +157,9 @@ impl<'s> Game<'s> {
         }
         self.session.take(taken);
         if let Some(ending) = self.view().ending {
-            let ending = self.session.story().endings[ending.index()].name.clone();
+            let ending = self.session.story().endings[ending.index()]
+                .name
+                .to_string();
             self.finish(ending);
         }
         self.keep();

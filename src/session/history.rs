@@ -167,7 +167,7 @@ impl<'s> Session<'s> {
                     .position(|choice| choice.is_called(name))
             })
             .ok_or_else(|| Refused::Unknown(name.to_owned()))?;
-        let name = node.choices()[index].name.clone();
+        let name = node.choices()[index].name.to_string();
         let Some(turn) = self.engine.next_turn(self.turn(), index) else {
             let reason = view.locked.into_iter().find(|locked| locked.name == name);
             return Err(match reason {

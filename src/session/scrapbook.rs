@@ -17,6 +17,8 @@ use std::{
     ops::Range,
 };
 
+use smol_str::SmolStr;
+
 use super::{
     SaveError, Session,
     save::{hash, split_end},
@@ -120,11 +122,11 @@ impl Scrapbook {
     }
 
     /// Tells whether a choice called one of `choices` was taken at a node called one of `nodes`.
-    pub(super) fn has_taken(&self, nodes: &[&String], choices: &[&String]) -> bool {
+    pub(super) fn has_taken(&self, nodes: &[&SmolStr], choices: &[&SmolStr]) -> bool {
         let pairs = nodes
             .iter()
             .flat_map(|node| choices.iter().map(move |choice| (node, choice)));
-        let mut pairs = pairs.map(|(&node, &choice)| (node.clone(), choice.clone()));
+        let mut pairs = pairs.map(|(&node, &choice)| (node.to_string(), choice.to_string()));
         pairs.any(|pair| self.taken.contains(&pair))
     }
 

@@ -49,7 +49,7 @@ pub fn walk<'s>(
         if let Err(refused) = walk.session.choose(step) {
             walk.unfit = Some(Unfit {
                 step: index + 1,
-                node: story.nodes[node.index()].name.clone(),
+                node: story.nodes[node.index()].name.to_string(),
                 refused,
             });
             break;

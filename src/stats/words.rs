@@ -72,7 +72,7 @@ impl Words {
             let nodes = || story.nodes.iter().filter(|node| node.act == act);
             nodes().for_each(|node| counter.node(node));
             ActWords {
-                act: act.map(|act| story.acts[act.index()].name.clone()),
+                act: act.map(|act| story.acts[act.index()].name.to_string()),
                 title: act.map(|act| story.acts[act.index()].title.clone()),
                 nodes: nodes().count(),
                 choices: nodes().map(|node| node.choices().len()).sum(),

@@ -9,6 +9,8 @@ mod promise;
 mod prose;
 mod variable;
 
+use smol_str::SmolStr;
+
 pub use condition::{Condition, Test};
 pub use effect::{Change, Effect};
 pub use promise::{Bounds, Claim, Promise};
@@ -67,7 +69,7 @@ pub struct Story {
     pub variables: Vec<Variable>,
     /// How many 64-bit words the values of all variables take.
     pub words: usize,
-    pub records: Vec<String>,
+    pub records: Vec<SmolStr>,
     pub pages: Vec<Page>,
     /// What the story is and who made it.
     pub about: Option<ProseId>,
@@ -84,7 +86,7 @@ pub struct Story {
 #[derive(Debug)]
 pub struct Act {
     /// The folder that its nodes stand in.
-    pub name: String,
+    pub name: SmolStr,
     /// What a player reads.
     pub title: String,
     /// The meters shown above the choices.
@@ -93,7 +95,7 @@ pub struct Act {
 
 #[derive(Debug)]
 pub struct Ending {
-    pub name: String,
+    pub name: SmolStr,
     pub title: String,
     /// One line that points a player towards it without telling.
     pub nudge: String,
@@ -103,7 +105,7 @@ pub struct Ending {
 
 #[derive(Debug)]
 pub struct Page {
-    pub name: String,
+    pub name: SmolStr,
     pub text: Option<ProseId>,
     pub figure: Option<Figure>,
     /// It is shown of both playthroughs where one is compared with another.
@@ -114,8 +116,8 @@ pub struct Page {
 
 #[derive(Debug, Clone)]
 pub struct Node {
-    pub name: String,
-    pub aliases: Vec<String>,
+    pub name: SmolStr,
+    pub aliases: Vec<SmolStr>,
     pub act: Option<ActId>,
     /// The variable that counts arrivals here, where anything compares it.
     pub visits: Option<VariableId>,
@@ -137,8 +139,8 @@ pub enum Exits {
 
 #[derive(Debug, Clone)]
 pub struct Choice {
-    pub name: String,
-    pub aliases: Vec<String>,
+    pub name: SmolStr,
+    pub aliases: Vec<SmolStr>,
     pub say: ProseId,
     pub when: Condition,
     /// Why it cannot be taken while `when` fails; without a reason it is hidden then.

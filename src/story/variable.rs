@@ -1,17 +1,19 @@
 //! Flags, counters and visit counts, and where their values are packed.
 
+use smol_str::SmolStr;
+
 use super::NodeId;
 
 /// A variable of a story.
 #[derive(Debug, Clone)]
 pub struct Variable {
-    pub name: String,
+    pub name: SmolStr,
     pub kind: Kind,
     pub field: Field,
     /// Its value when a playthrough begins.
     pub start: u64,
     /// The words for its values from 0 up; empty where it has none.
-    pub words: Vec<String>,
+    pub words: Vec<SmolStr>,
     pub doc: String,
 }
 

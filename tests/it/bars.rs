@@ -345,7 +345,7 @@ fn a_screen_holds_what_is_said_and_asked() {
             worst_locked = worst_locked.max(view.locked.len());
             let lines = screen::lines(session.turn(), &view);
             if lines > 22 {
-                let most = tall.entry(node.clone()).or_default();
+                let most = tall.entry(node.to_string()).or_default();
                 *most = lines.max(*most);
             }
             let choice = dice.pick(&view.open).name;

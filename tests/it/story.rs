@@ -32,7 +32,7 @@ fn play(story: &Story, steps: &[String]) -> Option<String> {
             .unwrap_or_else(|refused| panic!("step {} at {node}: {refused}", index + 1));
     }
     let ending = session.view().ending?;
-    Some(story.endings[ending.index()].name.clone())
+    Some(story.endings[ending.index()].name.to_string())
 }
 
 #[test]

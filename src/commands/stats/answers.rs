@@ -236,7 +236,7 @@ fn name(story: &Story, idle: &Idle) -> String {
     let node = &story.nodes[idle.node.index()].name;
     match idle.choice {
         Some(choice) => format!("{node}.{}", choice_name(story, idle.node, choice)),
-        None => node.clone(),
+        None => node.to_string(),
     }
 }
 
@@ -270,9 +270,9 @@ fn remaining_json(story: &Story, returns: &Returns) -> serde_json::Value {
     let nodes = nodes.map(|(node, shares)| {
         let endings = story.endings.iter().zip(shares);
         let endings =
-            endings.map(|(ending, share)| (ending.name.clone(), share_name(*share).into()));
+            endings.map(|(ending, share)| (ending.name.to_string(), share_name(*share).into()));
         let endings: serde_json::Map<String, serde_json::Value> = endings.collect();
-        (node.name.clone(), endings.into())
+        (node.name.to_string(), endings.into())
     });
     let nodes: serde_json::Map<String, serde_json::Value> = nodes.collect();
     nodes.into()

@@ -250,7 +250,7 @@ impl Walk<'_> {
             let value = variable.field.get(&engine.state.values);
             assert_eq!(
                 value,
-                moment.state.values[&variable.name],
+                moment.state.values[variable.name.as_str()],
                 "{}\n{}",
                 variable.name,
                 told()
@@ -263,7 +263,12 @@ impl Walk<'_> {
             told()
         );
         for (record, entries) in self.case.story().records.iter().zip(&engine.records) {
-            assert_eq!(*entries, moment.records[record], "{record}\n{}", told());
+            assert_eq!(
+                *entries,
+                moment.records[record.as_str()],
+                "{record}\n{}",
+                told()
+            );
         }
         assert_eq!(
             self.view(engine),
@@ -317,7 +322,7 @@ impl Walk<'_> {
             .map(|locked| (locked.name, locked.label, locked.reason));
         let ending = view
             .ending
-            .map(|ending| self.case.story().endings[ending.index()].name.clone());
+            .map(|ending| self.case.story().endings[ending.index()].name.to_string());
         View {
             status: view.status.join("\n\n"),
             open: open.collect(),

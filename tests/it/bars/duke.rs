@@ -32,7 +32,7 @@ pub fn follow(story: &Story, script: &[String], liked: &[&str], seed: u64) -> St
     loop {
         let view = session.view();
         if let Some(ending) = view.ending {
-            return story.endings[ending.index()].name.clone();
+            return story.endings[ending.index()].name.to_string();
         }
         if is_corner(place(story, &session)) {
             orders.listen(spoken(&session));

@@ -176,7 +176,7 @@ fn nobody_reads_long_without_choosing() {
             all += 1;
             if count > 160 {
                 over += 1;
-                let most = long.entry(node.name.clone()).or_default();
+                let most = long.entry(node.name.to_string()).or_default();
                 *most = count.max(*most);
             }
         }
@@ -230,7 +230,7 @@ fn what_was_just_done_stays_in_sight() {
             *all += 1;
             if lines > 22 {
                 *over += 1;
-                let most = tall.entry(node.name.clone()).or_default();
+                let most = tall.entry(node.name.to_string()).or_default();
                 *most = lines.max(*most);
             }
             let choice = dice.pick(&view.open).name;

@@ -88,7 +88,7 @@ pub fn uniform(table: &Table, seed: u64) -> Played {
                     figures.text += words(text);
                     played
                         .nodes
-                        .insert(table.story.nodes[node.index()].name.clone());
+                        .insert(table.story.nodes[node.index()].name.to_string());
                     played.passages.push(text.clone());
                 }
             }
@@ -111,7 +111,7 @@ impl Table {
         let fields = story
             .variables
             .iter()
-            .map(|variable| (variable.name.clone(), variable.field))
+            .map(|variable| (variable.name.to_string(), variable.field))
             .collect();
         Self { story, fields }
     }
@@ -384,7 +384,7 @@ pub fn reads_of(story: &Story) -> Vec<HashSet<String>> {
             .variables
             .iter()
             .filter(|variable| bits[variable.field.word] & variable.field.bits() != 0);
-        read.map(|variable| variable.name.clone()).collect()
+        read.map(|variable| variable.name.to_string()).collect()
     });
     all.collect()
 }
