@@ -2,7 +2,11 @@
 
 use smol_str::SmolStr;
 
-use super::{build::Builder, prose::Layout, scope::Names};
+use super::{
+    build::Builder,
+    prose::Layout,
+    scope::{FEW, Names},
+};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
     story::{Choice, Condition, Effect, NodeId, ProseId, RecordId},
@@ -90,7 +94,21 @@ impl<'w> Builder<'w, '_> {
         choices
     }
 
-    pub(super) fn check_unique<'n, 'a: 'n>(&mut self, names: impl Iterator<Item = &'n Name<'a>>) {
+    pub(super) fn check_unique<'n, 'a: 'n>(
+        &mut self,
+        names: impl Iterator<Item = &'n Name<'a>> + Clone,
+    ) {
+        // Few names are as soon compared as looked up.
+        let is_new = |(index, name): (usize, &Name<'_>)| {
+            index < FEW
+                && names
+                    .clone()
+                    .take(index)
+                    .all(|before| before.text != name.text)
+        };
+        if names.clone().enumerate().all(is_new) {
+            return;
+        }
         let mut known = Names::default();
         for name in names {
             known.declare(name, (), Thing::Choice, self.faults);

@@ -21,6 +21,11 @@ impl<'w> Scope<'w> {
         faults: &mut Vec<Fault>,
     ) -> Self {
         let mut scope = Self::default();
+        let variables = world.flags.len() + world.counters.len();
+        scope.variables.reserve(variables + visits.0.len());
+        scope
+            .meanings
+            .reserve(variables + world.records.len() + world.effects.len());
         let mut bits = Bits::default();
         for flag in &world.flags {
             let meaning = Meaning::Variable(VariableId::at(scope.variables.len()));
@@ -86,6 +91,7 @@ impl<'w> Scope<'w> {
 
 fn declared_nodes<'w>(files: &[&'w File<'_>], faults: &mut Vec<Fault>) -> Names<'w, NodeId> {
     let mut names = Names::default();
+    names.reserve(files.iter().map(|file| file.nodes.len()).sum());
     for (index, node) in files.iter().flat_map(|file| &file.nodes).enumerate() {
         names.declare(&node.name, NodeId::at(index), Thing::Node, faults);
     }

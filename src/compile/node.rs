@@ -13,6 +13,9 @@ impl<'w> Builder<'w, '_> {
     pub(super) fn nodes(&mut self, files: &[&'w File<'w>]) {
         // The folders that are no acts, each told once.
         let mut strange: Vec<&str> = Vec::new();
+        let count = files.iter().map(|file| file.nodes.len()).sum();
+        self.story.nodes.reserve(count);
+        self.places.nodes.reserve(count);
         for file in files {
             let act = file.act.as_ref().and_then(|folder| {
                 let act = self.acts.get(&folder.text);
@@ -35,10 +38,9 @@ impl<'w> Builder<'w, '_> {
 
     pub(super) fn node(&mut self, node: &'w syntax::Node<'w>, act: Option<ActId>) -> Node {
         let name = SmolStr::new(&node.name.text);
-        let mut place = places::Node {
+        let place = places::Node {
             name: node.name.span,
-            choices: Vec::new(),
-            routes: Vec::new(),
+            first: self.places.exits.len(),
         };
         let enter = self.scope.effects(&node.enter, self.faults);
         let text = node
@@ -55,7 +57,8 @@ impl<'w> Builder<'w, '_> {
             let ending = self.endings.find(ending, Thing::Ending, self.faults);
             Exits::Ending(ending.unwrap_or(EndingId(0)))
         } else if let Some(routes) = &node.routes {
-            place.routes = routes.iter().map(|route| route.span).collect();
+            let places = routes.iter().map(|route| route.span);
+            self.places.exits.extend(places);
             Exits::Routes(
                 routes
                     .iter()
@@ -64,7 +67,8 @@ impl<'w> Builder<'w, '_> {
             )
         } else {
             let choices = self.choices(node);
-            place.choices = choices.iter().map(|choice| choice.name.span).collect();
+            let places = choices.iter().map(|choice| choice.name.span);
+            self.places.exits.extend(places);
             let mut led = Vec::with_capacity(choices.len());
             led.extend(
                 choices

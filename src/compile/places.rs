@@ -9,6 +9,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Places {
     pub(super) nodes: Vec<Node>,
+    /// Of every choice's name and of every route, node by node.
+    pub(super) exits: Vec<Span>,
     pub(super) endings: Vec<Span>,
     pub(super) proses: Vec<Span>,
     pub(super) promises: Vec<Span>,
@@ -17,8 +19,8 @@ pub struct Places {
 #[derive(Debug)]
 pub(super) struct Node {
     pub name: Span,
-    pub choices: Vec<Span>,
-    pub routes: Vec<Span>,
+    /// Which of the exits is its first.
+    pub first: usize,
 }
 
 impl Places {
@@ -31,13 +33,13 @@ impl Places {
     /// Returns the place of a choice's name, which for a menu's choice is in the menu.
     #[must_use]
     pub fn choice(&self, node: NodeId, choice: usize) -> Span {
-        self.nodes[node.index()].choices[choice]
+        self.exits[self.nodes[node.index()].first + choice]
     }
 
     /// Returns the place of a route.
     #[must_use]
     pub fn route(&self, node: NodeId, route: usize) -> Span {
-        self.nodes[node.index()].routes[route]
+        self.exits[self.nodes[node.index()].first + route]
     }
 
     /// Returns the place where an ending is declared.

@@ -37,7 +37,7 @@ pub(super) struct Names<'n, T> {
 }
 
 /// So many names are looked through faster than they are looked up.
-const FEW: usize = 8;
+pub(super) const FEW: usize = 8;
 
 impl<T> Default for Names<'_, T> {
     fn default() -> Self {
@@ -72,6 +72,12 @@ impl<'n, T: Copy> Names<'n, T> {
             let places = unplaced.map(|place| (self.known[place].0, place));
             self.places.extend(places);
         }
+    }
+
+    /// Makes room for so many more names.
+    pub fn reserve(&mut self, names: usize) {
+        self.known.reserve(names);
+        self.places.reserve(names);
     }
 
     fn place(&self, name: &str) -> Option<usize> {

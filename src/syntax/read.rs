@@ -46,6 +46,7 @@ pub fn file<'a>(
     } else if whole.ron.starts_with('[') {
         read.promises = reader.promises(whole);
     } else if let Some(Entries(nodes)) = reader.in_one_go::<Entries<_, RawNode<'a, ToLeaves>>>() {
+        read.nodes.reserve(nodes.len());
         for (key, raw) in nodes {
             let key = reader.literal(key);
             read.nodes.extend(reader.node(&key, Some(raw)));
