@@ -128,12 +128,12 @@ impl<'w> Builder<'w, '_> {
             name: &choice.name,
             aliases: &choice.aliases,
             say: self.prose(&choice.say, Layout::Flowing),
-            when: self.scope.condition(choice.when.as_ref(), self.faults),
+            when: self.scope.when(choice.when.as_ref(), self.faults),
             locked: choice
                 .locked
                 .as_ref()
                 .map(|reason| self.prose(reason, Layout::Flowing)),
-            effects: self.scope.effects(&choice.effects, self.faults),
+            effects: self.scope.steps(&choice.effects, self.faults),
             records: self.records(&choice.records),
             beat: choice
                 .then

@@ -6,10 +6,16 @@ use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
     story::{Condition, Kind, Variable},
-    syntax::{Expression, Name, Operand, Operator, nearest},
+    syntax::{self, Expression, Name, Operand, Operator, nearest},
 };
 
 impl Scope<'_> {
+    /// Reads and compiles a condition; one that is missing always holds. After a fault the result means nothing.
+    pub fn when(&self, when: Option<&syntax::Condition<'_>>, faults: &mut Vec<Fault>) -> Condition {
+        let expression = when.and_then(|when| when.read(faults));
+        self.condition(expression.as_ref(), faults)
+    }
+
     /// Compiles a condition; one that is missing always holds. After a fault the result means nothing.
     pub fn condition(
         &self,

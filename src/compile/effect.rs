@@ -11,6 +11,12 @@ use crate::{
 };
 
 impl Scope<'_> {
+    /// Reads and compiles a list of effects, leaving out those with faults.
+    pub fn steps(&self, written: &syntax::Effects<'_>, faults: &mut Vec<Fault>) -> Vec<Effect> {
+        let written = written.read(faults);
+        self.effects(&written, faults)
+    }
+
     /// Compiles a list of effects, leaving out those with faults.
     pub fn effects(&self, written: &[syntax::Effect<'_>], faults: &mut Vec<Fault>) -> Vec<Effect> {
         let mut effects = Vec::with_capacity(written.len());

@@ -185,13 +185,12 @@ fn told(
     mut faults: Vec<Fault>,
     unread: &syntax::Unread,
 ) -> Vec<Fault> {
-    // Some prose may not have come to be looked into.
-    let mut look = |prose: &syntax::Prose<'_>| drop(prose.pieces(&mut faults));
+    // Some of it may not have come to be looked into.
     if let Some((_, world)) = world {
-        world.each_prose(&mut look);
+        world.look(&mut faults);
     }
     for file in files {
-        file.each_prose(&mut look);
+        file.look(&mut faults);
     }
     let asks_for_unread = |fault: &Fault| matches!(&fault.kind, FaultKind::Unknown { name, .. } if unread.contains(name));
     let unused =

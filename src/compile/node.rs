@@ -42,7 +42,7 @@ impl<'w> Builder<'w, '_> {
             name: node.name.span,
             first: self.places.exits.len(),
         };
-        let enter = self.scope.effects(&node.enter, self.faults);
+        let enter = self.scope.steps(&node.enter, self.faults);
         let text = node
             .text
             .as_ref()
@@ -150,8 +150,8 @@ impl<'w> Builder<'w, '_> {
     }
 
     pub(super) fn route(&mut self, route: &'w syntax::Route<'w>) -> Option<Route> {
-        let when = self.scope.condition(route.when.as_ref(), self.faults);
-        let effects = self.scope.effects(&route.effects, self.faults);
+        let when = self.scope.when(route.when.as_ref(), self.faults);
+        let effects = self.scope.steps(&route.effects, self.faults);
         let records = self.records(&route.records);
         let to = self.scope.nodes.find(&route.to, Thing::Node, self.faults)?;
         Some(Route {

@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 
 use crate::{
     source::Source,
-    syntax::{Choice, Effect, Expression, File, Operand, Prose, World},
+    syntax::{Effect, Expression, File, Operand, Prose, World},
 };
 
 /// The largest number that anything compares each node's visits with, by the node's name.
@@ -31,18 +31,20 @@ impl Compared {
     }
 
     pub fn file(&mut self, file: &File<'_>) {
-        for choice in file.menus.iter().flat_map(|menu| &menu.choices) {
-            self.choice(choice);
-        }
-        for node in &file.nodes {
-            self.effects(&node.enter);
-            let choices = node.choices.iter().flatten();
-            choices.for_each(|choice| self.choice(choice));
-            for route in node.routes.iter().flatten() {
-                route.when.iter().for_each(|when| self.expression(when));
-                self.effects(&route.effects);
+        // What is wrong in them is told when they are compiled.
+        let faults = &mut Vec::new();
+        file.each_condition(&mut |condition| {
+            if condition.may_ask_for_visits()
+                && let Some(expression) = condition.read(faults)
+            {
+                self.expression(&expression);
             }
-        }
+        });
+        file.each_effects(&mut |effects| {
+            if effects.may_ask_for_visits() {
+                self.effects(&effects.read(faults));
+            }
+        });
         for promise in &file.promises {
             let claims = promise.never.iter().chain(&promise.always);
             claims.for_each(|claim| self.expression(claim));
@@ -63,11 +65,6 @@ impl Compared {
         } else {
             self.0.insert(node.to_owned(), number);
         }
-    }
-
-    fn choice(&mut self, choice: &Choice<'_>) {
-        choice.when.iter().for_each(|when| self.expression(when));
-        self.effects(&choice.effects);
     }
 
     fn effects(&mut self, effects: &[Effect<'_>]) {

@@ -20,14 +20,21 @@ impl<'w, 'a> Locator<'w, 'a> {
     /// Returns the place of a condition, where it is written out.
     pub fn condition(&self, asked: &Asked) -> Option<Span> {
         match asked {
-            Asked::Choice { node, choice } => span_of(self.choice(*node, *choice)?.when.as_ref()?),
-            Asked::Route { node, route } => span_of(self.route(*node, *route)?.when.as_ref()?),
+            Asked::Choice { node, choice } => {
+                let when = self.choice(*node, *choice)?.when.as_ref()?;
+                span_of(self.written.condition(when)?)
+            }
+            Asked::Route { node, route } => {
+                let when = self.route(*node, *route)?.when.as_ref()?;
+                span_of(self.written.condition(when)?)
+            }
             Asked::Effect { list, path } => {
-                let mut effects: &[Effect<'a>] = match *list {
+                let effects = match *list {
                     EffectList::Enter(node) => &self.node(node)?.enter,
                     EffectList::Choice { node, choice } => &self.choice(node, choice)?.effects,
                     EffectList::Route { node, route } => &self.route(node, route)?.effects,
                 };
+                let mut effects: &[Effect<'a>] = self.written.steps(effects)?;
                 let (last, outer) = path.split_last()?;
                 for step in outer {
                     let name = &effects.get(*step)?.target;

@@ -6,8 +6,8 @@ use crate::{
     diagnostic::{Fault, FaultKind},
     source::{FileId, Sources, Span},
     syntax::{
-        self, Change, Choice, Effect, Expression, File, Menu, Name, Node, Operand, Piece, Pieces,
-        Prose, Text, World,
+        self, Change, Choice, Condition, Effect, Effects, Expression, File, Menu, Name, Node,
+        Operand, Piece, Pieces, Prose, Text, World,
     },
 };
 
@@ -16,6 +16,10 @@ pub(super) struct Written<'a> {
     sources: &'a Sources,
     pub world: World<'a>,
     pub files: Vec<File<'a>>,
+    /// Every condition of a choice or a route, by its place.
+    conditions: Vec<(Option<Span>, Expression<'a>)>,
+    /// Every list of effects that has no name, by its place.
+    steps: Vec<(Option<Span>, Vec<Effect<'a>>)>,
     /// Every prose, and whether it is a drawing.
     pub proses: Vec<(Pieces<'a>, bool)>,
 }
@@ -43,10 +47,22 @@ impl<'a> Written<'a> {
                 files.push(syntax::file(file, source, &mut faults, &mut unread));
             }
         }
+        let (mut conditions, mut steps) = (Vec::new(), Vec::new());
+        for file in &files {
+            file.each_condition(&mut |condition| {
+                let read = condition.read(&mut faults);
+                conditions.extend(read.map(|expression| (condition.span(), expression)));
+            });
+            file.each_effects(&mut |effects| {
+                steps.push((effects.span(), effects.read(&mut faults)));
+            });
+        }
         let mut written = Self {
             sources,
             world: world.filter(|_| faults.is_empty())?,
             files,
+            conditions,
+            steps,
             proses: Vec::new(),
         };
         let proses = written.all_proses().into_iter();
@@ -160,22 +176,32 @@ impl<'a> Written<'a> {
     /// Returns every list of effects.
     pub fn effects(&self) -> impl Iterator<Item = &Effect<'a>> {
         let named = self.world.effects.iter().map(|(_, steps)| steps);
-        let enter = self.nodes().map(|node| &node.enter);
-        let routes = self.nodes().flat_map(|node| node.routes.iter().flatten());
-        let routes = routes.map(|route| &route.effects);
-        let choices = self.choices().map(|choice| &choice.effects);
-        named.chain(enter).chain(routes).chain(choices).flatten()
+        let others = self.steps.iter().map(|(_, steps)| steps);
+        named.chain(others).flatten()
+    }
+
+    /// Returns what a condition of a choice or a route says.
+    pub fn condition(&self, condition: &Condition<'_>) -> Option<&Expression<'a>> {
+        let mut conditions = self.conditions.iter();
+        let (_, expression) = conditions.find(|(span, _)| *span == condition.span())?;
+        Some(expression)
+    }
+
+    /// Returns the effects of an arrival, a choice or a route.
+    pub fn steps(&self, effects: &Effects<'_>) -> Option<&[Effect<'a>]> {
+        let mut steps = self.steps.iter();
+        let (_, steps) = steps.find(|(span, _)| *span == effects.span())?;
+        Some(steps)
     }
 
     /// Returns the names that anything reads: conditions, prose, promises.
     pub fn names_read(&self) -> Vec<&Name<'a>> {
         let mut names = Vec::new();
-        let routes = self.nodes().flat_map(|node| node.routes.iter().flatten());
         let promises = self.files.iter().flat_map(|file| &file.promises);
         let conditions = self
-            .choices()
-            .filter_map(|choice| choice.when.as_ref())
-            .chain(routes.filter_map(|route| route.when.as_ref()))
+            .conditions
+            .iter()
+            .map(|(_, condition)| condition)
             .chain(self.effects().filter_map(|effect| effect.when.as_deref()))
             .chain(promises.flat_map(|promise| promise.never.iter().chain(&promise.always)))
             .chain(&self.world.danger);

@@ -4,6 +4,7 @@
 //! anything: that is the compiler's to say.
 
 mod brackets;
+mod clause;
 mod depth;
 mod expression;
 mod fields;
@@ -20,6 +21,7 @@ mod tokens;
 mod words;
 mod world;
 
+pub use clause::{Condition, Effects};
 pub use expression::{Change, Effect, Expression, Operand, Operator};
 pub use prose::{Piece, Pieces, Prose, Sink, Variant};
 pub use read::file;

@@ -29,6 +29,11 @@ pub struct Pieces<'a> {
 /// What every question begins with how often a node was visited.
 static VISITS: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("visits."));
 
+/// Tells whether a text may ask how often a node was visited.
+pub(super) fn asks_for_visits(text: &Text<'_>) -> bool {
+    VISITS.find(text.value.as_bytes()).is_some()
+}
+
 /// Tells whether the sign ends what stands first between braces.
 fn is_head_end(sign: u8) -> bool {
     matches!(sign, b':' | b'|' | b'{' | b'}')

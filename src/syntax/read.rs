@@ -3,8 +3,9 @@
 use ron::value::RawValue;
 
 use super::{
+    clause::{Condition, Effects},
     depth::{Depth, Entries, Literal, OneLevel, Part, ToLeaves},
-    expression::{self, Effect, Expression},
+    expression::Expression,
     fields::{Raw, RawChoice, RawFigure, RawMenus, RawNode, RawRoute},
     prose::Prose,
     ron::{Pairs, Reader, Unread, Value},
@@ -228,7 +229,7 @@ impl<'a> Reader<'a, '_> {
         Some(Node {
             name,
             aliases: self.part(raw.aliases),
-            enter: self.effects(raw.enter),
+            enter: Effects::of(self.part(raw.enter)),
             text: self.prose(raw.text),
             figure: self.part(raw.figure),
             choices: raw.choices.map(|choices| choices.read(self)),
@@ -274,9 +275,9 @@ impl<'a> Reader<'a, '_> {
             name,
             aliases: self.part(raw.aliases),
             say: say.unwrap_or_default(),
-            when: self.condition_or_truth(raw.when),
+            when: raw.when.map(|when| Condition::of(when.read(self))),
             locked: self.prose(raw.locked),
-            effects: self.effects(raw.effects),
+            effects: Effects::of(self.part(raw.effects)),
             records: self.part(raw.record),
             to: to.ok()?,
             then: self.prose(raw.then),
@@ -285,8 +286,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn route<D: Depth<'a>>(&mut self, raw: RawRoute<'a, D>) -> Option<Route<'a>> {
-        let when = self.condition(raw.when);
-        let effects = self.effects(raw.effects);
+        let when = raw.when.map(|when| Condition::of(when.read(self)));
+        let effects = Effects::of(self.part(raw.effects));
         let records = self.part(raw.record);
         let to = raw.to.read(self)?;
         Some(Route {
@@ -357,40 +358,6 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         text: Option<impl Part<'a, Option<Text<'a>>>>,
     ) -> Option<Expression<'a>> {
-        let text = self.part(text)?;
-        match expression::condition(&text, 0..text.value.len()) {
-            Ok(condition) => Some(condition),
-            Err(fault) => {
-                self.faults.push(*fault);
-                None
-            }
-        }
-    }
-
-    /// Reads a condition; one that cannot be read is one all the same.
-    fn condition_or_truth(
-        &mut self,
-        text: Option<impl Part<'a, Option<Text<'a>>>>,
-    ) -> Option<Expression<'a>> {
-        let is_given = text.is_some();
-        let condition = self.condition(text);
-        condition.or(is_given.then_some(Expression::Truth(true)))
-    }
-
-    fn effects(&mut self, text: Option<impl Part<'a, Option<Text<'a>>>>) -> Vec<Effect<'a>> {
-        match self.part(text) {
-            Some(text) => self.effect_list(&text),
-            None => Vec::new(),
-        }
-    }
-
-    pub(super) fn effect_list(&mut self, text: &Text<'a>) -> Vec<Effect<'a>> {
-        match expression::effects(text) {
-            Ok(effects) => effects,
-            Err(fault) => {
-                self.faults.push(*fault);
-                Vec::new()
-            }
-        }
+        Condition::of(self.part(text)).read(self.faults)
     }
 }

@@ -1,11 +1,16 @@
 //! The files of a story as written: what exists by which name, what leads where, nothing checked against anything.
 
 use super::{
+    clause::{Condition, Effects},
     expression::{Effect, Expression},
     prose::Prose,
     text::{Name, Text},
 };
-use crate::{diagnostic::Level, source::Span, story::Bounds};
+use crate::{
+    diagnostic::{Fault, Level},
+    source::Span,
+    story::Bounds,
+};
 
 /// `world.ron`.
 #[derive(Debug)]
@@ -147,7 +152,7 @@ pub struct Menu<'a> {
 pub struct Node<'a> {
     pub name: Name<'a>,
     pub aliases: Vec<Name<'a>>,
-    pub enter: Vec<Effect<'a>>,
+    pub enter: Effects<'a>,
     pub text: Option<Prose<'a>>,
     pub figure: Option<Figure<'a>>,
     pub choices: Option<Vec<Choice<'a>>>,
@@ -164,9 +169,9 @@ pub struct Choice<'a> {
     pub name: Name<'a>,
     pub aliases: Vec<Name<'a>>,
     pub say: Prose<'a>,
-    pub when: Option<Expression<'a>>,
+    pub when: Option<Condition<'a>>,
     pub locked: Option<Prose<'a>>,
-    pub effects: Vec<Effect<'a>>,
+    pub effects: Effects<'a>,
     pub records: Vec<(Name<'a>, Prose<'a>)>,
     pub to: Option<Name<'a>>,
     pub then: Option<Prose<'a>>,
@@ -175,13 +180,18 @@ pub struct Choice<'a> {
 #[derive(Debug)]
 pub struct Route<'a> {
     pub span: Span,
-    pub when: Option<Expression<'a>>,
-    pub effects: Vec<Effect<'a>>,
+    pub when: Option<Condition<'a>>,
+    pub effects: Effects<'a>,
     pub records: Vec<(Name<'a>, Prose<'a>)>,
     pub to: Name<'a>,
 }
 
 impl<'a> World<'a> {
+    /// Looks into all that was not looked into when the file was read.
+    pub fn look(&self, faults: &mut Vec<Fault>) {
+        self.each_prose(&mut |prose| drop(prose.pieces(faults)));
+    }
+
     /// Tells of all prose.
     pub fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
         let meters = self.status.iter().flat_map(|(_, meters)| meters);
@@ -197,6 +207,40 @@ impl<'a> World<'a> {
 }
 
 impl<'a> File<'a> {
+    /// Looks into all that was not looked into when the file was read: prose, conditions and effects.
+    pub fn look(&self, faults: &mut Vec<Fault>) {
+        self.each_prose(&mut |prose| drop(prose.pieces(faults)));
+        self.each_condition(&mut |condition| drop(condition.read(faults)));
+        self.each_effects(&mut |effects| drop(effects.read(faults)));
+    }
+
+    /// Tells of the conditions of all choices and routes.
+    pub fn each_condition<'f>(&'f self, tell: &mut impl FnMut(&'f Condition<'a>)) {
+        let choices = self.choices().filter_map(|choice| choice.when.as_ref());
+        let routes = self.routes().filter_map(|route| route.when.as_ref());
+        choices.chain(routes).for_each(tell);
+    }
+
+    /// Tells of the effects of all arrivals, routes and choices.
+    pub fn each_effects<'f>(&'f self, tell: &mut impl FnMut(&'f Effects<'a>)) {
+        let enter = self.nodes.iter().map(|node| &node.enter);
+        let routes = self.routes().map(|route| &route.effects);
+        let choices = self.choices().map(|choice| &choice.effects);
+        enter.chain(routes).chain(choices).for_each(tell);
+    }
+
+    fn choices(&self) -> impl Iterator<Item = &Choice<'a>> {
+        let own = self.nodes.iter().flat_map(|node| node.choices.iter());
+        let menus = self.menus.iter().map(|menu| &menu.choices);
+        menus.chain(own).flatten()
+    }
+
+    fn routes(&self) -> impl Iterator<Item = &Route<'a>> {
+        self.nodes
+            .iter()
+            .flat_map(|node| node.routes.iter().flatten())
+    }
+
     /// Tells of all prose.
     pub fn each_prose(&self, tell: &mut impl FnMut(&Prose<'a>)) {
         let menus = self.menus.iter().flat_map(|menu| &menu.choices);

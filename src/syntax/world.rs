@@ -3,6 +3,7 @@
 use ron::value::RawValue;
 
 use super::{
+    clause::Effects,
     depth::{Depth, Entries, Literal, LiteralOr, OneLevel, Part, ToLeaves},
     expression::Effect,
     fields::{Raw, RawCounter, RawEnding, RawFlag, RawPage, RawWorld},
@@ -102,7 +103,7 @@ impl<'a> Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>> for <ToLeaves as Depth<'a>>:
     fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Vec<Effect<'a>>)> {
         reader.read_along(self, |reader, name, text| {
             let text = reader.literal(text);
-            Some((name, reader.effect_list(&text)))
+            Some((name, Effects::of(Some(text)).read(reader.faults)))
         })
     }
 }
@@ -111,7 +112,7 @@ impl<'a> Part<'a, Vec<(Name<'a>, Vec<Effect<'a>>)>> for &'a RawValue {
     fn read(self, reader: &mut Reader<'a, '_>) -> Vec<(Name<'a>, Vec<Effect<'a>>)> {
         reader.declarations(Some(self), |reader, name, value| {
             let text = reader.string(value)?;
-            Some((name, reader.effect_list(&text)))
+            Some((name, Effects::of(Some(text)).read(reader.faults)))
         })
     }
 }

@@ -123,7 +123,7 @@ impl Reader {
             name: node.name.text.to_string(),
             act,
             aliases: names(&node.aliases),
-            enter: self.effects(&node.enter),
+            enter: self.steps(&node.enter),
             text: node.text.as_ref().map(|text| self.prose(text)),
             figure: node.figure.as_ref().map(|figure| self.figure(figure)),
             exits,
@@ -135,9 +135,9 @@ impl Reader {
             name: choice.name.text.to_string(),
             aliases: names(&choice.aliases),
             say: self.prose(&choice.say),
-            when: choice.when.as_ref().map(|when| self.condition(when)),
+            when: choice.when.as_ref().map(|when| self.when(when)),
             locked: choice.locked.as_ref().map(|reason| self.prose(reason)),
-            effects: self.effects(&choice.effects),
+            effects: self.steps(&choice.effects),
             records: self.texts(&choice.records),
             to: choice.to.as_ref().map(|to| to.text.to_string()),
             then: choice.then.as_ref().map(|beat| self.prose(beat)),
@@ -146,8 +146,8 @@ impl Reader {
 
     fn route(&self, route: &syntax::Route<'_>) -> Route {
         Route {
-            when: route.when.as_ref().map(|when| self.condition(when)),
-            effects: self.effects(&route.effects),
+            when: route.when.as_ref().map(|when| self.when(when)),
+            effects: self.steps(&route.effects),
             records: self.texts(&route.records),
             to: route.to.text.to_string(),
         }
@@ -158,6 +158,10 @@ impl Reader {
             (name.text.to_string(), self.prose(text))
         };
         texts.iter().map(read).collect()
+    }
+
+    fn steps(&self, effects: &syntax::Effects<'_>) -> Vec<Effect> {
+        self.effects(&effects.read(&mut Vec::new()))
     }
 
     fn effects(&self, effects: &[syntax::Effect<'_>]) -> Vec<Effect> {
@@ -193,6 +197,11 @@ impl Reader {
             }
             Operand::Visits(_) => panic!("visits are compared with numbers"),
         }
+    }
+
+    fn when(&self, condition: &syntax::Condition<'_>) -> Condition {
+        let read = condition.read(&mut Vec::new());
+        self.condition(&read.expect("a condition without faults"))
     }
 
     fn condition(&self, condition: &syntax::Expression<'_>) -> Condition {
@@ -235,14 +244,12 @@ impl Reader {
     }
 
     fn figure(&self, figure: &syntax::Figure<'_>) -> Figure {
-        let mut lines = String::new();
-        for piece in &figure.drawing.pieces(&mut Vec::new()).pieces {
-            match piece {
-                syntax::Piece::Words(words, _) => lines.push_str(words),
-                _ => lines.push('x'),
-            }
-        }
-        let lines = lines.lines().skip(1).filter(|line| !line.trim().is_empty());
+        let lines = figure
+            .drawing
+            .written()
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty());
         let indent = lines.map(|line| line.len() - line.trim_start_matches(' ').len());
         let mut drawing = self.prose(&figure.drawing);
         dedent(&mut drawing, indent.min().unwrap_or(0));
