@@ -2,6 +2,8 @@
 
 use std::{mem, ops::Range};
 
+use memchr::{memchr, memchr_iter};
+
 use super::scope::{Meaning, Scope};
 use crate::{
     diagnostic::{Fault, FaultKind, Thing},
@@ -192,8 +194,10 @@ fn flow(words: &str, text: &mut String) {
         let (words, after) = rest.split_at(next_gap(rest));
         text.push_str(words);
         let (length, newlines) = gap(after);
-        if length > 0 {
-            text.push_str(if newlines > 1 { "\n\n" } else { " " });
+        match newlines {
+            0 | 1 if length > 0 => text.push(' '),
+            0 | 1 => {}
+            _ => text.push_str("\n\n"),
         }
         rest = &after[length..];
     }
@@ -246,11 +250,13 @@ fn next_gap(text: &str) -> usize {
     let mut at = 0;
     loop {
         at += even(&bytes[at..]);
-        let Some(sign) = text[at..].chars().next() else {
-            return at;
+        let sign = match bytes.get(at) {
+            Some(byte) if byte.is_ascii() => char::from(*byte),
+            Some(_) => text[at..].chars().next().unwrap_or_default(),
+            None => return at,
         };
         if sign.is_whitespace() {
-            return at - usize::from(bytes[..at].ends_with(b" "));
+            return at - usize::from(at > 0 && bytes[at - 1] == b' ');
         }
         at += sign.len_utf8();
     }
@@ -292,20 +298,25 @@ fn is_letter(byte: u8) -> bool {
 
 /// Takes `indent` spaces from the start of every line but the first.
 fn undent(words: &str, indent: usize, text: &mut String) {
-    let mut lines = words.split('\n');
-    text.push_str(lines.next().unwrap_or(""));
-    for line in lines {
-        text.push('\n');
-        text.push_str(&line[spaces(line.as_bytes()).min(indent)..]);
+    let mut rest = words;
+    while let Some(newline) = memchr(b'\n', rest.as_bytes()) {
+        let (line, after) = rest.split_at(newline + 1);
+        text.push_str(line);
+        rest = &after[spaces(after.as_bytes()).min(indent)..];
     }
+    text.push_str(rest);
 }
 
 /// Returns by how many spaces all lines of a drawing but the first are indented.
 fn indent(drawing: &str) -> usize {
-    let lines = drawing.split('\n').skip(1);
-    let lines = lines.filter(|line| !line.trim_start().is_empty());
-    let indents = lines.map(|line| spaces(line.as_bytes()));
-    indents.min().unwrap_or(0)
+    let lines = memchr_iter(b'\n', drawing.as_bytes()).filter_map(|newline| {
+        let line = &drawing[newline + 1..];
+        let spaces = spaces(line.as_bytes());
+        let (length, newlines) = gap(&line[spaces..]);
+        let is_blank = newlines > 0 || spaces + length == line.len();
+        (!is_blank).then_some(spaces)
+    });
+    lines.min().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -186,8 +186,8 @@ pub(super) fn forbidden(text: &str) -> Option<(usize, char)> {
     };
     let (stretches, rest) = text.as_bytes().as_chunks::<64>();
     for (number, stretch) in stretches.iter().enumerate() {
-        let beginnings = stretch.map(|byte| u8::from(may_begin(byte)));
-        if beginnings.iter().fold(0, |any, byte| any | byte) != 0
+        let beginnings = stretch.iter().map(|byte| u8::from(may_begin(*byte)));
+        if beginnings.fold(0, |any, byte| any | byte) != 0
             && let Some(found) = found_in(number * 64, stretch)
         {
             return Some(found);
