@@ -2,7 +2,7 @@
 
 use std::{mem, ops::Range};
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use super::scope::{Meaning, Scope};
 use crate::{
@@ -309,13 +309,9 @@ fn undent(words: &str, indent: usize, text: &mut String) {
 
 /// Returns by how many spaces all lines of a drawing but the first are indented.
 fn indent(drawing: &str) -> usize {
-    let lines = memchr_iter(b'\n', drawing.as_bytes()).filter_map(|newline| {
-        let line = &drawing[newline + 1..];
-        let spaces = spaces(line.as_bytes());
-        let (length, newlines) = gap(&line[spaces..]);
-        let is_blank = newlines > 0 || spaces + length == line.len();
-        (!is_blank).then_some(spaces)
-    });
+    let lines = drawing.split('\n').skip(1);
+    let lines = lines.filter(|line| !line.trim_start().is_empty());
+    let lines = lines.map(|line| spaces(line.as_bytes()));
     lines.min().unwrap_or(0)
 }
 
