@@ -15,6 +15,10 @@ use crate::{
     story::{Change, Condition, Effect, EndingId, Exits, Field, Kind, NodeId, Story, Variable},
 };
 
+/// Scripts with more choices than so many are not looked for: nobody would play them, and every number of choices is a state
+/// of its own.
+const LONGEST: u64 = 1 << 12;
+
 /// Returns a shortest script that comes to an ending with more than `most` choices; `None` where there is none, or none was
 /// found within the limits.
 pub(super) fn longer(
@@ -23,7 +27,7 @@ pub(super) fn longer(
     most: u64,
     limits: Limits,
 ) -> Option<Vec<String>> {
-    let max = most.checked_add(1)?;
+    let max = most.checked_add(1).filter(|max| *max <= LONGEST)?;
     let count = Field {
         word: story.words,
         shift: 0,
