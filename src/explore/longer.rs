@@ -19,6 +19,9 @@ use crate::{
 /// of its own.
 const LONGEST: u64 = 1 << 12;
 
+/// So many states are looked at for one: that the promise is broken is known without it.
+const STATES: u64 = 1 << 24;
+
 /// Returns a shortest script that comes to an ending with more than `most` choices; `None` where there is none, or none was
 /// found within the limits.
 pub(super) fn longer(
@@ -35,6 +38,10 @@ pub(super) fn longer(
         max,
     };
     let counted = counting(story, count);
+    let limits = Limits {
+        states: limits.states.min(STATES),
+        ..limits
+    };
     let ends = counted.nodes.iter().enumerate();
     let ends = ends.filter(|(_, node)| matches!(node.exits, Exits::Ending(id) if id == ending));
     let watches = ends.map(|(index, _)| Watch {
