@@ -10,10 +10,10 @@ use std::ops::Range;
 use super::{
     layout::{Bit, Layout},
     mover::Mover,
-    moves::{Moves, states_of_a_word},
-    set::{CHUNK, CHUNK_BITS, Set},
+    moves::{HAS_BIT, Moves, states_of_a_word},
+    set::{CHUNK, CHUNK_BITS, Filled, Set},
 };
-use crate::story::NodeId;
+use crate::{engine::lanes::bits, story::NodeId};
 
 /// How one exit of a node moves its states.
 #[derive(Debug)]
@@ -33,16 +33,34 @@ pub(in crate::explore) struct Flow {
     pub high_touched: usize,
     /// So many of the lowest bits of a word's number pass to the same bits of the target's, up to a whole chunk.
     run: u32,
+    /// The bits of a word's number within its chunk that tell blocks apart: those that are touched, or pass to elsewhere than
+    /// a word's number within a chunk.
+    split: usize,
 }
 
-/// Words of a set whose states all move the same way.
+/// Words of a chunk whose states all move the same way: runs of neighbours, which stay neighbours.
 pub(in crate::explore) struct Block<'b> {
-    /// The first word, and how many follow it: they go to as many neighbouring words of the target.
-    pub start: usize,
-    pub words: usize,
+    pub chunk: usize,
+    /// A bit for the first word of each run.
+    pub runs: u64,
+    /// How many words a run has.
+    pub run: usize,
+    /// For every word of the chunk where it goes within a chunk of the target, beside what is added.
+    pub along: &'b [usize; CHUNK],
     /// What is added to every target's number.
     pub offset: usize,
     pub moves: &'b Moves,
+}
+
+impl Block<'_> {
+    /// Returns the words, each with the one that it goes to, beside what a shift adds.
+    pub fn words(&self) -> impl Iterator<Item = (usize, usize)> {
+        let first = Set::first_word(self.chunk);
+        let to = self.offset >> 6;
+        let starts = bits(self.runs).map(|start| start as usize);
+        let words = starts.flat_map(|start| start..start + self.run);
+        words.map(move |word| (first | word, to | self.along[word]))
+    }
 }
 
 impl Flow {
@@ -79,6 +97,7 @@ impl Flow {
             worths: Vec::with_capacity(high.len()),
             high_touched: 0,
             run: 0,
+            split: 0,
         };
         for (at, bit) in high.iter().enumerate() {
             let worth = if is_touched(bit) {
@@ -90,61 +109,93 @@ impl Flow {
             if at == flow.run as usize && at < CHUNK_BITS && worth == 64 << at {
                 flow.run += 1;
             }
+            let leaves_chunk = worth != 0 && !(64..64 << CHUNK_BITS).contains(&worth);
+            if at < CHUNK_BITS && (is_touched(bit) || leaves_chunk) {
+                flow.split |= 1 << at;
+            }
             flow.worths.push(worth);
+        }
+        if flow.run < SHORTEST_RUN {
+            flow.run = 0;
         }
         flow.touched = touched;
         flow
     }
 
     /// Goes through the words of a set that hold a state, block by block.
-    pub fn blocks(&self, set: &Set, asker: &mut Mover<'_>, tell: impl FnMut(Block<'_>)) {
-        self.blocks_within(0..set.words.len(), set, asker, tell);
+    pub fn blocks(&self, source: &Filled<'_>, asker: &mut Mover<'_>, tell: impl FnMut(Block<'_>)) {
+        self.blocks_within(0..source.set.words.len(), source, asker, tell);
     }
 
     /// Goes through those of the words that begin a chunk in a range, and the rest of their chunks.
     pub fn blocks_within(
         &self,
         range: Range<usize>,
-        set: &Set,
+        source: &Filled<'_>,
         asker: &mut Mover<'_>,
         mut tell: impl FnMut(Block<'_>),
     ) {
         asker.begin(self);
-        let words = 1_usize << self.run;
-        let inside = self.worths.len().min(CHUNK_BITS);
-        let mut within = [0_usize; CHUNK];
-        for (at, worth) in self.worths[..inside].iter().enumerate() {
+        let mut within = [0; CHUNK];
+        for (at, worth) in self.worths.iter().take(CHUNK_BITS).enumerate() {
             for index in 0..1 << at {
                 within[index | 1 << at] = within[index] + worth;
             }
         }
-        for chunk in set.chunks_within(range) {
-            let first = Set::first_word(chunk);
+        let along = within.map(|number| number >> 6 & (CHUNK - 1));
+        let mut alike = RUNS[self.run as usize];
+        for (at, has_bit) in HAS_BIT.iter().enumerate() {
+            if self.split >> at & 1 == 1 {
+                alike &= !has_bit;
+            }
+        }
+        for chunk in source.set.chunks_within(range) {
             let mut far = 0;
             let mut rest = chunk;
             while rest != 0 {
                 far += self.worths[CHUNK_BITS + rest.trailing_zeros() as usize];
                 rest &= rest - 1;
             }
-            for index in (0..1_usize << inside).step_by(words) {
-                let start = first | index;
-                if set.words[start..start + words]
-                    .iter()
-                    .all(|word| *word == 0)
-                {
-                    continue;
-                }
-                let offset = far + within[index];
-                let moves = asker.moves(self, start & self.high_touched);
+            let first = Set::first_word(chunk);
+            let mut left = runs(source.of_chunk(chunk), self.run);
+            while left != 0 {
+                let value = left.trailing_zeros() as usize & self.split;
+                let runs = left & alike << value;
+                left &= !runs;
+                let moves = asker.moves(self, (first | value) & self.high_touched);
                 if moves.open != 0 {
                     tell(Block {
-                        start,
-                        words,
-                        offset,
+                        chunk,
+                        runs,
+                        run: 1 << self.run,
+                        along: &along,
+                        offset: far + within[value],
                         moves,
                     });
                 }
             }
         }
     }
+}
+
+/// Runs of fewer words are moved word by word.
+const SHORTEST_RUN: u32 = 2;
+
+/// Where runs of so many words can begin, as a power of two.
+const RUNS: [u64; CHUNK_BITS + 1] = [
+    u64::MAX,
+    0x5555_5555_5555_5555,
+    0x1111_1111_1111_1111,
+    0x0101_0101_0101_0101,
+    0x0001_0001_0001_0001,
+    0x0000_0001_0000_0001,
+    1,
+];
+
+/// Returns a bit for the first word of each run that holds a state, given a bit for every word that does.
+fn runs(mut runs: u64, run: u32) -> u64 {
+    for at in 0..run {
+        runs |= runs >> (1 << at);
+    }
+    runs & RUNS[run as usize]
 }

@@ -6,7 +6,13 @@
 use std::{ops::Range, thread};
 
 use super::{
-    Atlas, flow::Flow, mover::Mover, moves::low_bits, pour::sources, rank::Ranked, set::Set,
+    Atlas,
+    flow::Flow,
+    mover::Mover,
+    moves::low_bits,
+    pour::sources,
+    rank::Ranked,
+    set::{Filled, Set},
 };
 use crate::{
     explore::graph,
@@ -82,10 +88,12 @@ fn look_back(
     known: &[Option<Futures<'_>>],
 ) -> Vec<u64> {
     let mut endings = vec![0; states.count];
+    let all = Filled::new(states.set);
+    let sources: Vec<Filled<'_>> = sources.iter().map(Filled::new).collect();
     let collect = |range: Range<usize>, first: usize, endings: &mut [u64]| {
         let mut mover = Mover::new(atlas.engine, &atlas.layouts);
         for flow in &atlas.flows[node.index()] {
-            let source = sources.get(flow.exit).unwrap_or(states.set);
+            let source = sources.get(flow.exit).unwrap_or(&all);
             if let Some(targets) = &known[flow.to.index()] {
                 let from = (range.clone(), first);
                 take_back(flow, (source, states), targets, from, endings, &mut mover);
@@ -110,7 +118,7 @@ fn look_back(
 /// Adds what the targets of one way on can come to, to what the states in a range of words can.
 fn take_back(
     flow: &Flow,
-    (source, states): (&Set, &Ranked<'_>),
+    (source, states): (&Filled<'_>, &Ranked<'_>),
     targets: &Futures<'_>,
     (range, first): (Range<usize>, usize),
     endings: &mut [u64],
@@ -118,11 +126,10 @@ fn take_back(
 ) {
     flow.blocks_within(range, source, mover, |block| {
         for shift in &block.moves.shifts {
-            let to = shift.word + (block.offset >> 6);
             let up = shift.up + low_bits(block.offset);
-            for index in 0..block.words {
-                let (word, target) = (block.start + index, to + index);
-                let mut rest = source.words[word] & shift.mask;
+            for (word, to) in block.words() {
+                let target = shift.word + to;
+                let mut rest = source.set.words[word] & shift.mask;
                 if rest == 0 {
                     continue;
                 }

@@ -121,6 +121,7 @@ impl Moves {
             }
         }
         self.shifts.truncate(kept);
+        self.shifts.sort_unstable_by_key(|shift| shift.word);
     }
 }
 

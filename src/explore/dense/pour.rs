@@ -5,9 +5,9 @@ use super::{
     flow::{Block, Flow},
     mover::Mover,
     moves::{Shift, low_bits},
-    set::Set,
+    set::{CHUNK, CHUNK_BITS, Filled, Set},
 };
-use crate::story::NodeId;
+use crate::{engine::lanes::bits, story::NodeId};
 
 /// Tells whether a choice is open in every one of a node's states.
 pub(in crate::explore) fn is_always_open(
@@ -19,9 +19,10 @@ pub(in crate::explore) fn is_always_open(
     let set = &sets[node.index()];
     let mut open = Set::empty(set.words.len());
     let mut mover = Mover::new(atlas.engine, &atlas.layouts);
+    let source = Filled::new(set);
     let flows = &atlas.flows[node.index()];
     for flow in flows.iter().filter(|flow| flow.exit == exit) {
-        look_back(flow, set, &mut mover, None, &mut open);
+        look_back(flow, &source, &mut mover, None, &mut open);
     }
     set.is_within(&open)
 }
@@ -42,7 +43,7 @@ pub(super) fn sources(
     let mut left = set.clone();
     for flow in &atlas.flows[node.index()] {
         let mut open = Set::empty(set.words.len());
-        look_back(flow, &left, mover, None, &mut open);
+        look_back(flow, &Filled::new(&left), mover, None, &mut open);
         left.subtract(&open);
         sources[flow.exit] = open;
     }
@@ -53,68 +54,91 @@ pub(super) fn sources(
 /// whether it is open for any.
 pub(super) fn pour(
     flow: &Flow,
-    source: &Set,
+    source: &Filled<'_>,
     mover: &mut Mover<'_>,
     target: &mut Set,
     mut covered: Option<&mut Set>,
 ) -> bool {
     let mut is_open = false;
     flow.blocks(source, mover, |block| {
-        let words = &source.words[block.start..block.start + block.words];
+        let words = source.set.chunk(block.chunk);
         let open = block.moves.open;
-        is_open = is_open || words.iter().any(|word| word & open != 0);
+        is_open = is_open
+            || block
+                .words()
+                .any(|(word, _)| source.set.words[word] & open != 0);
         if let Some(covered) = &mut covered {
-            let covered = covered.words_of_chunk(block.start, block.words);
-            covered
-                .iter_mut()
-                .zip(words)
-                .for_each(|(covered, word)| *covered |= word & open);
+            let covered = covered.chunk_mut(block.chunk);
+            for run in bits(block.runs).map(|run| run as usize) {
+                let run = run..run + block.run;
+                let both = covered[run.clone()].iter_mut().zip(&words[run]);
+                both.for_each(|(covered, word)| *covered |= word & open);
+            }
         }
-        for shift in &block.moves.shifts {
-            pour_shift(&block, *shift, words, target);
+        let shifts = &block.moves.shifts;
+        for shifts in shifts.chunk_by(|one, next| one.word == next.word) {
+            pour_word(&block, shifts, words, target);
         }
     });
     is_open
 }
 
-/// Moves the states of some words that move by the same distance, sixty-four at once.
-fn pour_shift(block: &Block<'_>, shift: Shift, words: &[u64], target: &mut Set) {
-    let to = shift.word + (block.offset >> 6);
-    let targets = target.words_of_chunk(to, words.len());
-    let both = targets.iter_mut().zip(words);
-    let mask = shift.mask;
+/// Moves the states of a block's words that go to the same word of the target, sixty-four at once.
+fn pour_word(block: &Block<'_>, shifts: &[Shift], words: &[u64], target: &mut Set) {
+    let Some(first) = shifts.first() else {
+        return;
+    };
+    let to = first.word + (block.offset >> 6);
+    let targets = target.chunk_mut(to >> CHUNK_BITS);
+    let to = to % CHUNK;
     // What the block adds has other bits than what the shift does, so that nothing is carried out of the word.
-    let up = shift.up + low_bits(block.offset);
-    let distance = up.unsigned_abs();
-    if up >= 0 {
-        both.for_each(|(to, from)| *to |= (from & mask) << distance);
-    } else {
-        both.for_each(|(to, from)| *to |= (from & mask) >> distance);
+    let up = low_bits(block.offset);
+    for run in bits(block.runs).map(|run| run as usize) {
+        let to = to | block.along[run];
+        if block.run == 1 {
+            let moved = shifts.iter().fold(0, |moved, shift| {
+                moved | (words[run] & shift.mask).rotate_left(shift.up.cast_unsigned())
+            });
+            targets[to] |= moved.rotate_left(up.cast_unsigned());
+        } else {
+            let words = &words[run..run + block.run];
+            let targets = &mut targets[to..to + block.run];
+            for shift in shifts {
+                let both = targets.iter_mut().zip(words);
+                let mask = shift.mask;
+                let up = shift.up + up;
+                let distance = up.unsigned_abs();
+                if up >= 0 {
+                    both.for_each(|(to, from)| *to |= (from & mask) << distance);
+                } else {
+                    both.for_each(|(to, from)| *to |= (from & mask) >> distance);
+                }
+            }
+        }
     }
 }
 
 /// Adds the states of `source` that a flow moves into `goal` to `found`; without a goal, all for which the exit is open.
 pub(super) fn look_back(
     flow: &Flow,
-    source: &Set,
+    source: &Filled<'_>,
     mover: &mut Mover<'_>,
     goal: Option<&Set>,
     found: &mut Set,
 ) {
     flow.blocks(source, mover, |block| {
-        for index in 0..block.words {
-            let word = source.words[block.start + index];
+        for (from, to) in block.words() {
+            let word = source.set.words[from];
             for shift in &block.moves.shifts {
-                let to = shift.word + (block.offset >> 6) + index;
                 let up = shift.up + low_bits(block.offset);
-                let goal = goal.map_or(u64::MAX, |goal| goal.word(to));
+                let goal = goal.map_or(u64::MAX, |goal| goal.word(shift.word + to));
                 let distance = up.unsigned_abs();
                 let back = if up >= 0 {
                     goal >> distance
                 } else {
                     goal << distance
                 };
-                found.add(block.start + index, word & shift.mask & back);
+                found.add(from, word & shift.mask & back);
             }
         }
     });

@@ -13,7 +13,7 @@ use super::{
     mover::Mover,
     pour::{look_back, pour},
     schedule::{Schedule, Watch},
-    set::Set,
+    set::{Filled, Set},
     store::Store,
 };
 use crate::{
@@ -211,16 +211,17 @@ impl<'p, 's> Worker<'p, 's> {
         match &atlas.engine.story.nodes[node.index()].exits {
             Exits::Ending(_) => true,
             Exits::Choices(_) => {
+                let source = Filled::new(set);
                 let is_always = |flow: &Flow| *atlas.when(flow) == Condition::Always;
                 if flows.iter().any(is_always) {
                     for flow in flows {
-                        self.follow(flow, set, None);
+                        self.follow(flow, &source, None);
                     }
                     return true;
                 }
                 let mut covered = self.pass.take(node);
                 for flow in flows {
-                    self.follow(flow, set, Some(&mut covered));
+                    self.follow(flow, &source, Some(&mut covered));
                 }
                 let is_each_open = set.is_within(&covered);
                 store.give_back(covered);
@@ -231,7 +232,7 @@ impl<'p, 's> Worker<'p, 's> {
                 let (mut left, mut covered) = (self.pass.take(node), self.pass.take(node));
                 left.unite(set);
                 for flow in flows {
-                    self.follow(flow, &left, Some(&mut covered));
+                    self.follow(flow, &Filled::new(&left), Some(&mut covered));
                     left.subtract(&covered);
                 }
                 let is_each_open = left.is_empty();
@@ -243,7 +244,7 @@ impl<'p, 's> Worker<'p, 's> {
     }
 
     /// Follows one exit of states of a node, and marks those for which it is open.
-    fn follow(&mut self, flow: &Flow, source: &Set, covered: Option<&mut Set>) {
+    fn follow(&mut self, flow: &Flow, source: &Filled<'_>, covered: Option<&mut Set>) {
         let mut target = self.pass.set(flow.to);
         if !target.is_made() {
             *target = self.pass.take(flow.to);
@@ -324,12 +325,12 @@ impl<'p, 's> Worker<'p, 's> {
                 let mut found = self.pass.take(*node);
                 let mut covered = self.pass.take(*node);
                 for flow in &atlas.flows[node.index()] {
-                    let source = if is_route { &left } else { &seen[index] };
+                    let source = Filled::new(if is_route { &left } else { &seen[index] });
                     let inside = nodes.binary_search(&flow.to).ok();
                     let goal = inside.map(|inside| &good[inside]);
-                    look_back(flow, source, &mut self.mover, goal, &mut found);
+                    look_back(flow, &source, &mut self.mover, goal, &mut found);
                     if is_route {
-                        look_back(flow, source, &mut self.mover, None, &mut covered);
+                        look_back(flow, &source, &mut self.mover, None, &mut covered);
                         left.subtract(&covered);
                     }
                 }

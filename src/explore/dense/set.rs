@@ -41,17 +41,17 @@ impl Set {
 
     /// Adds states of one word.
     pub fn add(&mut self, word: usize, states: u64) {
-        self.words_of_chunk(word, 1)[0] |= states;
+        self.chunk_mut(word >> CHUNK_BITS)[word % CHUNK] |= states;
     }
 
-    /// Returns some words of one chunk to add states to; the chunk is noted as one that may hold a state.
+    /// Returns the words of a chunk to add states to; it is noted as one that may hold a state.
     #[inline]
-    pub fn words_of_chunk(&mut self, first: usize, count: usize) -> &mut [u64] {
-        let chunk = first >> CHUNK_BITS;
+    pub fn chunk_mut(&mut self, chunk: usize) -> &mut [u64] {
         if !self.is_occupied(chunk) {
             self.occupy(chunk);
         }
-        &mut self.words[first..first + count]
+        let words = self.words.len();
+        &mut self.words[range(chunk, words)]
     }
 
     #[inline]
@@ -119,8 +119,7 @@ impl Set {
     pub fn unite(&mut self, other: &Self) {
         for chunk in other.chunks() {
             let others = other.chunk(chunk);
-            let words = self.words_of_chunk(Self::first_word(chunk), others.len());
-            both(words, others).for_each(|(all, some)| *all |= some);
+            both(self.chunk_mut(chunk), others).for_each(|(all, some)| *all |= some);
         }
     }
 
@@ -144,6 +143,29 @@ impl Set {
             };
             left == 0
         })
+    }
+}
+
+/// A set that is gone through several times.
+pub(in crate::explore) struct Filled<'s> {
+    pub set: &'s Set,
+    /// For every chunk that may hold a state, a bit for each word that does.
+    words: Vec<u64>,
+}
+
+impl<'s> Filled<'s> {
+    pub fn new(set: &'s Set) -> Self {
+        let mut filled = vec![0; set.words.len().div_ceil(CHUNK)];
+        for chunk in set.chunks() {
+            let words = set.chunk(chunk).iter().rev();
+            filled[chunk] = words.fold(0, |filled, word| filled << 1 | u64::from(*word != 0));
+        }
+        Self { set, words: filled }
+    }
+
+    /// Returns a bit for each word of a chunk that holds a state.
+    pub fn of_chunk(&self, chunk: usize) -> u64 {
+        self.words[chunk]
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     Atlas,
     account::{Pool, likelihood},
     rank::Tiled,
-    set::Set,
+    set::{Filled, Set},
     visit::{Found, Level, Shipment, Visit, Worker},
 };
 use crate::{
@@ -124,6 +124,7 @@ impl<'a, const W: usize> Counting<'a, W> {
             pool: &self.pool,
             node,
             own,
+            filled: Filled::new(own.states.set),
             targets: &targets,
             is_first,
             is_choice: matches!(exits, Exits::Choices(_)),

@@ -9,6 +9,7 @@ use super::{
     mover::Mover,
     moves::low_bits,
     rank::{Tile, Tiled, states_below},
+    set::Filled,
 };
 use crate::story::NodeId;
 
@@ -77,6 +78,7 @@ pub(super) struct Visit<'v, 'a, const W: usize> {
     pub pool: &'v Pool<W>,
     pub node: NodeId,
     pub own: &'v Tiled<'a>,
+    pub filled: Filled<'v>,
     /// The nodes that this one leads to.
     pub targets: &'v [NodeId],
     /// Whether playthroughs begin here, and whether there are choices.
@@ -206,16 +208,15 @@ impl<'a, const W: usize> Visit<'_, 'a, W> {
                 continue;
             };
             let parcels = &mut parcels[self.targets.partition_point(|to| *to < flow.to)];
-            flow.blocks_within(tile.words.clone(), states.set, mover, |block| {
-                for index in 0..block.words {
-                    let word = block.start + index;
+            flow.blocks_within(tile.words.clone(), &self.filled, mover, |block| {
+                for (word, to) in block.words() {
                     // A route is taken by those that took none before it.
                     let source = if self.is_choice { all } else { &left[..] };
                     let leaving = source[word - first] & block.moves.open;
                     if leaving == 0 {
                         continue;
                     }
-                    for parcel in Parcel::all(&block, index, leaving) {
+                    for parcel in Parcel::all(&block, (word, to), leaving) {
                         parcels[tiled.tile_of(parcel.to as usize)].push(parcel);
                     }
                     if self.is_choice {
@@ -232,9 +233,11 @@ impl<'a, const W: usize> Visit<'_, 'a, W> {
 
 impl Parcel {
     /// Packs the states of a block's word that leave it.
-    fn all(block: &Block<'_>, index: usize, leaving: u64) -> impl Iterator<Item = Self> {
-        let from = block.start + index;
-        let to = (block.offset >> 6) + index;
+    fn all(
+        block: &Block<'_>,
+        (from, to): (usize, usize),
+        leaving: u64,
+    ) -> impl Iterator<Item = Self> {
         let shifts = block.moves.shifts.iter();
         let parcels = shifts.map(move |shift| Self {
             moving: leaving & shift.mask,
