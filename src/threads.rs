@@ -1,11 +1,12 @@
-//! A second thread that helps with a row of jobs, where there is enough to do.
+//! A second thread that helps, where there is enough to do.
 //!
-//! Whichever thread is done with a job takes the next one, so that both end at about the same time however late the
-//! second one begins.
+//! In a row of jobs, whichever thread is done with one takes the next, so that both end at about the same time however
+//! late the second one begins.
 
 use std::{
     collections::VecDeque,
     hint, mem,
+    panic::resume_unwind,
     sync::{
         Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -79,6 +80,41 @@ impl<J> Jobs<'_, J> {
             (self.work)(job);
         }
     }
+}
+
+/// Returns what two pieces of work return; the second is done on another thread, if that is worth one.
+pub(crate) fn both<A, B: Send>(
+    is_worth_a_thread: bool,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if !is_worth_a_thread {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (
+            one,
+            other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        )
+    })
+}
+
+/// Returns what is made of each of so many numbers; the higher half is made on another thread, if that is worth one.
+pub(crate) fn map<T: Send>(
+    is_worth_a_thread: bool,
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let half = count / 2;
+    let (mut made, others) = both(
+        is_worth_a_thread,
+        || (0..half).map(&work).collect::<Vec<T>>(),
+        || (half..count).map(&work).collect::<Vec<T>>(),
+    );
+    made.extend(others);
+    made
 }
 
 struct Row<J> {

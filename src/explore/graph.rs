@@ -69,6 +69,40 @@ pub(super) fn led_to(story: &Story, from: impl IntoIterator<Item = NodeId>) -> V
     led_to
 }
 
+/// The nodes that lead to every node, side by side.
+pub(super) struct Sources {
+    /// For every node where those that lead to it begin; those of the next begin where they end.
+    first: Vec<usize>,
+    nodes: Vec<NodeId>,
+}
+
+impl Sources {
+    pub fn of(story: &Story) -> Self {
+        let mut first = vec![0; story.nodes.len() + 1];
+        for to in story.nodes.iter().flat_map(targets) {
+            first[to.index() + 1] += 1;
+        }
+        for index in 1..first.len() {
+            first[index] += first[index - 1];
+        }
+        let mut next = first.clone();
+        let mut nodes = vec![NodeId(0); first[story.nodes.len()]];
+        for (index, node) in story.nodes.iter().enumerate() {
+            for to in targets(node) {
+                nodes[next[to.index()]] = NodeId::at(index);
+                next[to.index()] += 1;
+            }
+        }
+        Self { first, nodes }
+    }
+
+    /// Returns the nodes that lead to one, as often as they do.
+    pub fn of_node(&self, node: usize) -> impl Iterator<Item = usize> {
+        let nodes = &self.nodes[self.first[node]..self.first[node + 1]];
+        nodes.iter().map(|node| node.index())
+    }
+}
+
 /// Returns the ways into every node.
 pub(super) fn incoming(story: &Story) -> Vec<Vec<Edge>> {
     let mut incoming = vec![Vec::new(); story.nodes.len()];

@@ -6,7 +6,10 @@
 
 use std::collections::VecDeque;
 
-use super::{graph, stepper::Rule};
+use super::{
+    graph::{self, Sources},
+    stepper::Rule,
+};
 use crate::{
     engine::Engine,
     story::{Effect, Node},
@@ -16,12 +19,7 @@ use crate::{
 /// matter there in any case; by the loose rule, nothing matters because a choice or a route asks for it.
 pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>], rule: Rule) -> Vec<Vec<u64>> {
     let nodes = &engine.story.nodes;
-    let mut sources: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    for (index, node) in nodes.iter().enumerate() {
-        for to in graph::targets(node) {
-            sources[to.index()].push(index);
-        }
-    }
+    let sources = Sources::of(engine.story);
     let mut needs = watched.to_vec();
     let mut waiting: VecDeque<usize> = (0..nodes.len()).rev().collect();
     let mut is_waiting = vec![true; nodes.len()];
@@ -36,7 +34,7 @@ pub(super) fn needs(engine: Engine<'_>, watched: &[Vec<u64>], rule: Rule) -> Vec
             continue;
         }
         needs[index] = needed;
-        for &source in &sources[index] {
+        for source in sources.of_node(index) {
             if !is_waiting[source] {
                 is_waiting[source] = true;
                 waiting.push_back(source);

@@ -5,12 +5,16 @@
 //! node takes over the places of a neighbour, unless a bit would stand too low for it (as slots are given to variables in register allocation). The arrangement
 //! changes how long the proof takes, never what it finds.
 
-use std::{collections::BinaryHeap, iter};
+use std::{cmp::Reverse, collections::BinaryHeap, iter};
 
 use super::layout::Bit;
 use crate::{
-    engine::Engine,
-    explore::{graph, values::Known},
+    engine::{Engine, lanes::bits},
+    explore::{
+        graph::{self, Sources},
+        values::Known,
+    },
+    story::{Field, NodeId},
 };
 
 /// Returns for every node the bits that matter there and can differ, from the lowest place to the highest.
@@ -30,35 +34,30 @@ pub(super) fn arrange(
         })
         .collect();
     let ranked = ranked(engine, &masks, touched);
-    let width = |index: usize| {
-        masks[index]
-            .iter()
-            .map(|word| word.count_ones())
-            .sum::<u32>()
-    };
-    let mut neighbours = vec![Vec::new(); nodes];
-    for (index, node) in engine.story.nodes.iter().enumerate() {
-        for to in graph::targets(node) {
-            neighbours[index].push(to.index());
-            neighbours[to.index()].push(index);
-        }
-    }
+    let ones = |mask: &Vec<u64>| mask.iter().map(|word| word.count_ones()).sum();
+    let widths: Vec<u32> = masks.iter().map(ones).collect();
+    let sources = Sources::of(engine.story);
     let mut arranged: Vec<Option<Vec<Bit>>> = vec![None; nodes];
-    // The widest first (Prim 1957): what it costs there is the most.
+    // The widest first (Prim 1957): what it costs there is the most. Of the neighbours that are arranged by then, each takes
+    // the last one for its model.
+    let mut models: Vec<Option<usize>> = vec![None; nodes];
     let mut waiting = BinaryHeap::new();
     let mut widest: Vec<usize> = (0..nodes).collect();
-    widest.sort_by_key(|index| std::cmp::Reverse(width(*index)));
+    widest.sort_by_key(|index| Reverse(widths[*index]));
     for root in widest {
-        waiting.push((width(root), root, None));
-        while let Some((_, index, model)) = waiting.pop() {
-            if arranged[index].is_some() {
-                continue;
-            }
-            let model = model.and_then(|model: usize| arranged[model].as_deref());
+        if arranged[root].is_none() {
+            waiting.push((widths[root], root));
+        }
+        while let Some((_, index)) = waiting.pop() {
+            let model = models[index].and_then(|model| arranged[model].as_deref());
             arranged[index] = Some(take_over(&masks[index], model.unwrap_or(&[]), &ranked));
-            for &next in &neighbours[index] {
+            let targets = graph::targets(&engine.story.nodes[index]).map(NodeId::index);
+            for next in targets.chain(sources.of_node(index)) {
                 if arranged[next].is_none() {
-                    waiting.push((width(next), next, Some(index)));
+                    if models[next].is_none() {
+                        waiting.push((widths[next], next));
+                    }
+                    models[next] = models[next].max(Some(index));
                 }
             }
         }
@@ -69,8 +68,8 @@ pub(super) fn arrange(
         .collect()
 }
 
-/// So many of the lowest places are moved whole: six within a word, and as many more within a chunk.
-const MOVED_WHOLE: usize = 12;
+/// So many of the lowest places are moved whole: those within a word.
+const MOVED_WHOLE: usize = 6;
 
 /// Arranges the bits of a mask: those of the model keep their places, and gaps are filled. In a low place, a bit stays only
 /// if not many others are touched less.
@@ -111,23 +110,35 @@ fn take_over(mask: &[u64], model: &[Bit], ranked: &[Bit]) -> Vec<Bit> {
 
 /// Returns all bits, those first that are seldom touched where they matter.
 fn ranked(engine: Engine<'_>, masks: &[Vec<u64>], touched: &[Vec<Vec<u64>>]) -> Vec<Bit> {
-    let mut ranked: Vec<(u64, Vec<Bit>)> = Vec::new();
-    for variable in &engine.story.variables {
-        let field = variable.field;
-        let (mut lives, mut count) = (0_u64, 0_u64);
-        for (mask, touched) in masks.iter().zip(touched) {
-            let bits = mask[field.word] & field.bits();
-            if bits != 0 {
-                lives += 1;
-                let is_touched = |touched: &&Vec<u64>| touched[field.word] & bits != 0;
-                count += touched.iter().filter(is_touched).count() as u64;
+    let variables = &engine.story.variables;
+    let mut field_of = vec![[0; 64]; engine.story.words];
+    for (index, variable) in variables.iter().enumerate() {
+        let Field { word, .. } = variable.field;
+        bits(variable.field.bits()).for_each(|shift| field_of[word][shift as usize] = index);
+    }
+    // At how many nodes each variable matters, and how many ways out of those touch it.
+    let mut counts = vec![(0_u64, 0_u64); variables.len()];
+    for (mask, touched) in masks.iter().zip(touched) {
+        for (word, mask) in mask.iter().enumerate() {
+            let mut rest = *mask;
+            while rest != 0 {
+                let index = field_of[word][rest.trailing_zeros() as usize];
+                let bits = mask & variables[index].field.bits();
+                rest &= !bits;
+                let is_touched = |touched: &&Vec<u64>| touched[word] & bits != 0;
+                let count = &mut counts[index];
+                count.0 += 1;
+                count.1 += touched.iter().filter(is_touched).count() as u64;
             }
         }
-        let Some(rate) = (1024 * count).checked_div(lives) else {
+    }
+    let mut ranked: Vec<(u64, Vec<Bit>)> = Vec::new();
+    for (variable, (lives, touches)) in variables.iter().zip(counts) {
+        let field = variable.field;
+        let Some(rate) = (1024 * touches).checked_div(lives) else {
             continue;
         };
-        let bits = (0..64).filter(|shift| field.bits() >> shift & 1 == 1);
-        let bits = bits.map(|shift| Bit {
+        let bits = bits(field.bits()).map(|shift| Bit {
             word: field.word,
             shift,
         });

@@ -53,6 +53,11 @@ pub(in crate::explore) struct Block<'b> {
 }
 
 impl Block<'_> {
+    /// Returns a bit for each word of the chunk that is in a run.
+    pub fn filled(&self) -> u64 {
+        self.runs.wrapping_mul(u64::MAX >> (64 - self.run))
+    }
+
     /// Returns the words, each with the one that it goes to, beside what a shift adds.
     pub fn words(&self) -> impl Iterator<Item = (usize, usize)> {
         let first = Set::first_word(self.chunk);

@@ -6,6 +6,7 @@
 
 mod account;
 mod arrange;
+mod covered;
 mod flow;
 mod futures;
 mod layout;
@@ -30,6 +31,7 @@ use super::{
 use crate::{
     engine::Engine,
     story::{Condition, Node, NodeId},
+    threads,
 };
 use flow::Flow;
 pub(super) use futures::futures;
@@ -53,26 +55,23 @@ impl<'s> Atlas<'s> {
     /// Works out the numbers of all states; `None` where a set of a node's states would take a good part of the `memory`.
     pub fn new(engine: Engine<'s>, merging: Merging, memory: u64) -> Option<Self> {
         let story = engine.story;
-        let needs = match merging {
-            Merging::SameFuture => {
-                let unwatched = vec![vec![0; story.words]; story.nodes.len()];
-                needs::needs(engine, &unwatched, Rule::Exact)
-            }
-            Merging::Nothing => {
-                let mut all = vec![0; story.words];
-                for variable in &story.variables {
-                    all[variable.field.word] |= variable.field.bits();
-                }
-                vec![all; story.nodes.len()]
-            }
-        };
-        let components = graph::components(story, story.start.unwrap_or(NodeId(0)));
-        let known = values::known(engine, &components);
-        let touched: Vec<Vec<Vec<u64>>> = story
-            .nodes
-            .iter()
-            .map(|node| touched(engine, node, &needs))
-            .collect();
+        let nodes = story.nodes.len();
+        let is_large = nodes >= WORTH_A_THREAD;
+        let ((needs, touched), (components, known)) = threads::both(
+            is_large,
+            || {
+                let needs = needs(engine, merging);
+                let each = story.nodes.iter();
+                let each = each.map(|node| touched(engine, node, &needs));
+                let touched: Vec<Vec<Vec<u64>>> = each.collect();
+                (needs, touched)
+            },
+            || {
+                let components = graph::components(story, story.start.unwrap_or(NodeId(0)));
+                let known = values::known(engine, &components);
+                (components, known)
+            },
+        );
         let arranged = arrange::arrange(engine, &needs, &known, &touched);
         let both = arranged.into_iter().zip(&known);
         let layouts: Vec<Layout> = both.map(|(bits, known)| Layout::new(bits, known)).collect();
@@ -82,16 +81,14 @@ impl<'s> Atlas<'s> {
         if !layouts.iter().all(is_small) {
             return None;
         }
-        let flows = story.nodes.iter().zip(touched).enumerate();
-        let flows = flows.map(|(index, (node, touched))| {
-            let ways = graph::ways(node).zip(touched);
-            let flow = ways.map(|(way, touched)| {
+        let flows = threads::map(is_large, nodes, |index| {
+            let ways = graph::ways(&story.nodes[index]).zip(&touched[index]);
+            let flows = ways.map(|(way, touched)| {
                 let ends = (&layouts[index], &layouts[way.to.index()]);
-                Flow::new((NodeId::at(index), way.exit, way.to), touched, ends)
+                Flow::new((NodeId::at(index), way.exit, way.to), touched.clone(), ends)
             });
-            flow.collect()
+            flows.collect()
         });
-        let flows = flows.collect();
         Some(Self {
             engine,
             layouts,
@@ -111,6 +108,27 @@ impl<'s> Atlas<'s> {
     /// Returns how many words a set of a node's states takes.
     pub fn words(&self, node: NodeId) -> usize {
         self.layouts[node.index()].words()
+    }
+}
+
+/// So many nodes are worth a second thread: fewer are done before it has started.
+const WORTH_A_THREAD: usize = 1 << 8;
+
+/// Returns for every node the bits that matter there.
+fn needs(engine: Engine<'_>, merging: Merging) -> Vec<Vec<u64>> {
+    let story = engine.story;
+    match merging {
+        Merging::SameFuture => {
+            let unwatched = vec![vec![0; story.words]; story.nodes.len()];
+            needs::needs(engine, &unwatched, Rule::Exact)
+        }
+        Merging::Nothing => {
+            let mut all = vec![0; story.words];
+            for variable in &story.variables {
+                all[variable.field.word] |= variable.field.bits();
+            }
+            vec![all; story.nodes.len()]
+        }
     }
 }
 

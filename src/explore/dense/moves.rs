@@ -33,6 +33,14 @@ pub(super) fn states_of_a_word(bits: usize) -> u64 {
     u64::MAX >> (64 - (1 << bits))
 }
 
+impl Shift {
+    /// Moves those of a word's states that are meant, up by so much more.
+    #[inline]
+    pub fn moved(&self, states: u64, up: i32) -> u64 {
+        (states & self.mask).rotate_left((self.up + up).cast_unsigned())
+    }
+}
+
 impl Moves {
     /// Returns the moves of states that stay where they are.
     pub fn none(open: u64) -> Self {

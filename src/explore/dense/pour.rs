@@ -2,6 +2,7 @@
 
 use super::{
     Atlas,
+    covered::Covered,
     flow::{Block, Flow},
     mover::Mover,
     moves::{Shift, low_bits},
@@ -57,7 +58,7 @@ pub(super) fn pour(
     source: &Filled<'_>,
     mover: &mut Mover<'_>,
     target: &mut Set,
-    mut covered: Option<&mut Set>,
+    mut covered: Option<&mut Covered>,
 ) -> bool {
     let mut is_open = false;
     flow.blocks(source, mover, |block| {
@@ -68,12 +69,7 @@ pub(super) fn pour(
                 .words()
                 .any(|(word, _)| source.set.words[word] & open != 0);
         if let Some(covered) = &mut covered {
-            let covered = covered.chunk_mut(block.chunk);
-            for run in bits(block.runs).map(|run| run as usize) {
-                let run = run..run + block.run;
-                let both = covered[run.clone()].iter_mut().zip(&words[run]);
-                both.for_each(|(covered, word)| *covered |= word & open);
-            }
+            covered.add(&block, words);
         }
         let shifts = &block.moves.shifts;
         for shifts in shifts.chunk_by(|one, next| one.word == next.word) {
@@ -85,29 +81,20 @@ pub(super) fn pour(
 
 /// Moves the states of a block's words that go to the same word of the target, sixty-four at once.
 fn pour_word(block: &Block<'_>, shifts: &[Shift], words: &[u64], target: &mut Set) {
-    let Some(first) = shifts.first() else {
-        return;
-    };
-    let to = first.word + (block.offset >> 6);
+    let to = shifts[0].word + (block.offset >> 6);
     let targets = target.chunk_mut(to >> CHUNK_BITS);
     let to = to % CHUNK;
-    // What the block adds has other bits than what the shift does, so that nothing is carried out of the word.
+    // What the block adds has other bits than what a shift does, so that nothing is carried out of the word.
     let up = low_bits(block.offset);
-    for run in bits(block.runs).map(|run| run as usize) {
-        let to = to | block.along[run];
-        if block.run == 1 {
-            let moved = shifts.iter().fold(0, |moved, shift| {
-                moved | (words[run] & shift.mask).rotate_left(shift.up.cast_unsigned())
-            });
-            targets[to] |= moved.rotate_left(up.cast_unsigned());
-        } else {
-            let words = &words[run..run + block.run];
-            let targets = &mut targets[to..to + block.run];
+    if block.run > 1 {
+        for run in bits(block.runs).map(|run| run as usize) {
+            let to = to | block.along[run];
+            let (from, to) = (run..run + block.run, to..to + block.run);
             for shift in shifts {
-                let both = targets.iter_mut().zip(words);
                 let mask = shift.mask;
                 let up = shift.up + up;
                 let distance = up.unsigned_abs();
+                let both = targets[to.clone()].iter_mut().zip(&words[from.clone()]);
                 if up >= 0 {
                     both.for_each(|(to, from)| *to |= (from & mask) << distance);
                 } else {
@@ -115,6 +102,20 @@ fn pour_word(block: &Block<'_>, shifts: &[Shift], words: &[u64], target: &mut Se
                 }
             }
         }
+        return;
+    }
+    let mut pour = |moved: &dyn Fn(u64) -> u64| {
+        for word in bits(block.runs).map(|word| word as usize) {
+            targets[to | block.along[word]] |= moved(words[word]);
+        }
+    };
+    match *shifts {
+        [one] => pour(&|word| one.moved(word, up)),
+        [one, two] => pour(&|word| one.moved(word, up) | two.moved(word, up)),
+        _ => pour(&|word| {
+            let moved = shifts.iter().map(|shift| shift.moved(word, up));
+            moved.fold(0, |all, moved| all | moved)
+        }),
     }
 }
 

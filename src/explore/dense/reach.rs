@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Atlas,
+    covered::Covered,
     flow::Flow,
     layout::Layout,
     mover::Mover,
@@ -219,32 +220,33 @@ impl<'p, 's> Worker<'p, 's> {
                     }
                     return true;
                 }
-                let mut covered = self.pass.take(node);
+                let mut covered = Covered::nothing(self.pass.take(node));
                 for flow in flows {
                     self.follow(flow, &source, Some(&mut covered));
                 }
-                let is_each_open = set.is_within(&covered);
-                store.give_back(covered);
+                let is_each_open = covered.is_all(&source);
+                store.give_back(covered.into_set());
                 is_each_open
             }
             Exits::Routes(_) => {
                 // The first route that holds is taken: the next one is asked for what is left.
-                let (mut left, mut covered) = (self.pass.take(node), self.pass.take(node));
+                let mut covered = Covered::nothing(self.pass.take(node));
+                let mut left = self.pass.take(node);
                 left.unite(set);
                 for flow in flows {
                     self.follow(flow, &Filled::new(&left), Some(&mut covered));
-                    left.subtract(&covered);
+                    covered.take_from(&mut left);
                 }
                 let is_each_open = left.is_empty();
                 store.give_back(left);
-                store.give_back(covered);
+                store.give_back(covered.into_set());
                 is_each_open
             }
         }
     }
 
     /// Follows one exit of states of a node, and marks those for which it is open.
-    fn follow(&mut self, flow: &Flow, source: &Filled<'_>, covered: Option<&mut Set>) {
+    fn follow(&mut self, flow: &Flow, source: &Filled<'_>, covered: Option<&mut Covered>) {
         let mut target = self.pass.set(flow.to);
         if !target.is_made() {
             *target = self.pass.take(flow.to);
