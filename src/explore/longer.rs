@@ -1,12 +1,14 @@
 //! A script that takes more choices to an ending than was promised.
 //!
-//! The choices are counted in a variable of their own, up to one more than may be: where it stands at that in an ending,
-//! the promise is broken, and a shortest way there is a shortest script that breaks it.
+//! By whole sets of states, it is known of every state how far it is to the ending, and a playthrough that is long enough
+//! is soon found. Where those do not do, the choices are counted in a variable of their own, up to one more than may be:
+//! where it stands at that in an ending, the promise is broken, and a shortest way there is a shortest script that breaks it.
 
 use smol_str::SmolStr;
 
 use super::{
-    Limits,
+    Limits, Merging, Unmonitored,
+    dense::{self, Atlas},
     plan::{Plan, Watch},
     sweep,
 };
@@ -22,20 +24,43 @@ const LONGEST: u64 = 1 << 12;
 /// So many states are looked at for one: that the promise is broken is known without it.
 const STATES: u64 = 1 << 24;
 
-/// Returns a shortest script that comes to an ending with more than `most` choices; `None` where there is none, or none was
+/// Returns a shortest script that comes to an ending with at least so many choices; `None` where there is none, or none was
 /// found within the limits.
-pub(super) fn longer(
+pub(super) fn at_least(
     story: &Story,
     ending: EndingId,
-    most: u64,
+    least: u64,
     limits: Limits,
 ) -> Option<Vec<String>> {
-    let max = most.checked_add(1).filter(|max| *max <= LONGEST)?;
+    let least = Some(least).filter(|least| *least <= LONGEST)?;
+    by_sets(story, ending, least, limits).or_else(|| by_states(story, ending, least, limits))
+}
+
+/// Looks for a script by whole sets of states.
+fn by_sets(story: &Story, ending: EndingId, least: u64, limits: Limits) -> Option<Vec<String>> {
+    let atlas = Atlas::new(Engine::new(story), Merging::SameFuture, limits.memory)?;
+    if !dense::is_countable(&atlas.components) {
+        return None;
+    }
+    let (proof, sets) = dense::reach(&atlas, true, limits, &mut Unmonitored)?;
+    // Beside the sets themselves, all lengths are kept, and what is known of a node's states at work.
+    if !proof.is_complete || 8 * proof.states > limits.memory {
+        return None;
+    }
+    let choices = dense::at_least(&atlas, &sets, ending, usize::try_from(least).ok()?)?;
+    let choice = |(node, index): (NodeId, usize)| &story.nodes[node.index()].choices()[index];
+    let names = choices.into_iter().map(choice);
+    Some(names.map(|choice| choice.name.to_string()).collect())
+}
+
+/// Looks for a script state by state.
+fn by_states(story: &Story, ending: EndingId, least: u64, limits: Limits) -> Option<Vec<String>> {
+    let fewer = least.checked_sub(1)?;
     let count = Field {
         word: story.words,
         shift: 0,
-        mask: u64::MAX >> max.leading_zeros(),
-        max,
+        mask: u64::MAX >> least.leading_zeros(),
+        max: least,
     };
     let counted = counting(story, count);
     let limits = Limits {
@@ -46,7 +71,7 @@ pub(super) fn longer(
     let ends = ends.filter(|(_, node)| matches!(node.exits, Exits::Ending(id) if id == ending));
     let watches = ends.map(|(index, _)| Watch {
         at: Some(NodeId::at(index)),
-        condition: Condition::within(count, 0, most),
+        condition: Condition::within(count, 0, fewer),
     });
     let watches: Vec<Watch> = watches.collect();
     let exploration = sweep::visit(&Plan::new(Engine::new(&counted), limits, watches));

@@ -3,7 +3,7 @@
 use super::{
     Count, Exploration, Limits, Place,
     futures::Reach,
-    longer::longer,
+    longer,
     plan::{Plan, Watch},
     sweep,
 };
@@ -57,10 +57,20 @@ pub fn judge(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Ve
         ),
         Claim::Options { at_least, at_most } => options(story, exploration, *at_least, *at_most),
         Claim::Ends { endings, bounds } => {
-            let verdicts = endings
-                .iter()
-                .map(|ending| ends(story, exploration, *ending, bounds, Some(limits)));
-            verdicts.max_by_key(worth).unwrap_or(Verdict::Kept)
+            let mut worst = Verdict::Kept;
+            for ending in endings {
+                let verdict = ends(story, exploration, *ending, bounds, limits);
+                if worth(&verdict) > worth(&worst) {
+                    worst = verdict;
+                }
+                if let Verdict::Broken {
+                    script: Some(_), ..
+                } = worst
+                {
+                    break;
+                }
+            }
+            worst
         }
     };
     story
@@ -218,24 +228,13 @@ fn options(story: &Story, exploration: &Exploration, at_least: usize, at_most: u
     Verdict::Kept
 }
 
-/// Tells whether what is promised of endings' odds and lengths is kept.
-pub(super) fn ends_hold(story: &Story, exploration: &Exploration) -> bool {
-    claims(story).all(|claim| match claim {
-        Claim::Ends { endings, bounds } => endings
-            .iter()
-            .all(|ending| ends(story, exploration, *ending, bounds, None) == Verdict::Kept),
-        _ => true,
-    })
-}
-
-/// Judges what is promised of an ending's odds and lengths. A script that is too long is looked for within the limits, if
-/// any are given.
+/// Judges what is promised of an ending's odds and lengths.
 fn ends(
     story: &Story,
     exploration: &Exploration,
     ending: EndingId,
     bounds: &Bounds,
-    limits: Option<Limits>,
+    limits: Limits,
 ) -> Verdict {
     let name = &story.endings[ending.index()].name;
     let Some(shortest) = exploration.shortest(story, ending) else {
@@ -249,10 +248,13 @@ fn ends(
         let plural = if shortest == 1 { "" } else { "s" };
         let how = format!("`{name}` is reached after {shortest} choice{plural}");
         let place = exploration.ending(story, ending);
-        let script = place.map(|place| exploration.script(story, place));
+        let script = match place {
+            Some(place) => Some(exploration.script(story, place)),
+            None => longer::at_least(story, ending, shortest.into(), limits),
+        };
         return Verdict::Broken { how, script };
     }
-    let too_long = |most| limits.and_then(|limits| longer(story, ending, most, limits));
+    let too_long = |most: u64| longer::at_least(story, ending, most.checked_add(1)?, limits);
     let Some(end) = exploration.end(story, ending) else {
         if let Some(script) = bounds.choices_at_most.and_then(too_long) {
             let how = format!("`{name}` can take {} choices", script.len());

@@ -1,8 +1,8 @@
 //! Everything about a story, by whole sets of states where that can be done.
 //!
 //! A story without loops, in which few enough bits matter, is proven, counted and looked back at with a bit for each
-//! state (`dense`). That gives no places: where anything is wrong, or a promise is broken, the story is explored again,
-//! state by state, for the nearest place and a script that leads there.
+//! state (`dense`). That gives no places: where anything is wrong, or a promise is broken at a place, the story is explored
+//! again, state by state, for the nearest one and a script that leads there.
 
 use std::{panic::resume_unwind, thread};
 
@@ -78,8 +78,7 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
         incoming: graph::incoming(story),
         trails: Vec::new(),
     };
-    let is_kept = options_hold(story, &tally) && promises::ends_hold(story, &exploration);
-    is_kept.then_some(exploration)
+    options_hold(story, &tally).then_some(exploration)
 }
 
 /// Counts with numbers that are wide enough.

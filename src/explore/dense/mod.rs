@@ -10,6 +10,7 @@ mod covered;
 mod flow;
 mod futures;
 mod layout;
+mod lengths;
 mod mover;
 mod moves;
 mod pour;
@@ -36,6 +37,7 @@ use crate::{
 use flow::Flow;
 pub(super) use futures::futures;
 use layout::Layout;
+pub(super) use lengths::at_least;
 pub(super) use pour::is_always_open;
 pub use reach::Counted;
 pub(super) use reach::reach;

@@ -32,6 +32,13 @@ impl<'s> Ranked<'s> {
         }
     }
 
+    /// Returns how many states stand before one.
+    pub fn index(&self, number: usize) -> usize {
+        let (word, bit) = (number >> 6, number & 63);
+        let below = self.set.words[word] & ((1 << bit) - 1);
+        self.before(word) + below.count_ones() as usize
+    }
+
     /// Returns how many states stand before a word that holds one.
     pub fn before(&self, word: usize) -> usize {
         self.before[word] as usize

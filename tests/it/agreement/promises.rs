@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use fifteen::{
     compile::compile,
-    explore::{Limits, Verdict, explore, judge},
+    explore::{Limits, Unmonitored, Verdict, explore, judge, survey},
     source::Sources,
 };
 
@@ -53,9 +53,11 @@ fn promises_are_judged_as_the_reference_judges_them() {
         };
         stories += 1;
         let judged = Judged::new(&model, reference, &graph, seed, &promises);
-        for (promise, verdict) in promises.iter().zip(&judged.verdicts) {
-            let what = judged.compare(promise, verdict);
-            *counts.entry((promise.kind, what)).or_default() += 1;
+        for verdicts in [&judged.by_states, &judged.by_sets] {
+            for (promise, verdict) in promises.iter().zip(verdicts) {
+                let what = judged.compare(promise, verdict);
+                *counts.entry((promise.kind, what)).or_default() += 1;
+            }
         }
     }
     assert!(stories > *STORIES / 2, "most stories are small: {stories}");
@@ -87,7 +89,9 @@ struct Judged<'c> {
     reference: Reference<'c>,
     graph: &'c Graph,
     depths: Vec<u32>,
-    verdicts: Vec<Verdict>,
+    by_states: Vec<Verdict>,
+    /// Where the story can be explored by whole sets of states.
+    by_sets: Vec<Verdict>,
     told: String,
 }
 
@@ -122,15 +126,21 @@ impl<'c> Judged<'c> {
                     .collect::<Vec<_>>()
             ),
         };
-        let exploration = explore(&story, Limits::default());
-        let verdicts = judge(&story, &exploration, Limits::default());
-        assert_eq!(verdicts.len(), promises.len(), "{told}");
+        let limits = Limits::default();
+        let verdicts = [
+            explore(&story, limits),
+            survey(&story, limits, &mut Unmonitored),
+        ];
+        let [by_states, by_sets] = verdicts.map(|exploration| judge(&story, &exploration, limits));
+        assert_eq!(by_states.len(), promises.len(), "{told}");
+        assert_eq!(by_sets.len(), promises.len(), "{told}");
         let depths = graph.depths();
         Self {
             reference,
             graph,
             depths,
-            verdicts,
+            by_states,
+            by_sets,
             told,
         }
     }
