@@ -117,7 +117,7 @@ impl<'s> Engine<'s> {
             view.status.extend(meters.map(str::to_owned));
         }
         for (index, choice) in node.choices().iter().enumerate() {
-            let name = choice.name.to_string();
+            let name = choice.name.as_str().to_owned();
             if choice.when.holds(&turn.state.values) {
                 let label = reader.flowing(choice.say);
                 let dangerous = self.is_dangerous(&turn.state.values, choice);

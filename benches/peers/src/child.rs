@@ -58,13 +58,14 @@ pub fn output(words: &[&str]) -> String {
 /// So long short work is repeated: the first time in a fresh process, much of what is measured is the system's.
 const REPEATED: Duration = Duration::from_secs(1);
 
-/// Does work that visits so many states, again and again if it is short, and tells of it: the median time.
-pub fn tell(mut work: impl FnMut() -> u64) {
+/// Does work that visits so many states, again and again if it is short, and tells of it: the median time. What else the
+/// work returns is let go after its time was taken.
+pub fn tell<T>(mut work: impl FnMut() -> (u64, T)) {
     let before = resident("VmRSS:");
     let until = Instant::now() + REPEATED;
     let mut figures = Vec::new();
     let states = loop {
-        let (seconds, states) = measure::seconds(&mut work);
+        let (seconds, (states, _rest)) = measure::seconds(&mut work);
         figures.push(seconds);
         if Instant::now() >= until {
             break states;

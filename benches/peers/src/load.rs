@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, fs, hint::black_box, path::Path};
 
-use fifteen::compile::{self, compile};
+use fifteen::compile;
 use serde::Deserialize;
 
 use crate::{
     child,
     measure::{self, Pair},
-    stories::{self, Files},
+    stories,
 };
 
 /// A file of the story as plain owned data, nothing looked up and no text looked into.
@@ -205,13 +205,27 @@ pub fn tell() {
     println!("{} {}", pair.ours, pair.theirs);
 }
 
-/// Returns the seconds that it takes to load a generated story whose files stand in memory.
+/// Does the work of a child process: tells how long it takes to load a generated story, from the first file that is read
+/// until it is compiled.
 ///
 /// # Panics
-/// Where the story has faults.
-pub fn generated(files: &Files) -> f64 {
-    let compiled = || compile(&stories::sources(files)).expect("a story without faults");
-    measure::seconds(|| black_box(compiled())).0
+/// Where the story has faults, or its files cannot be written.
+pub fn tell_generated(name: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = stories::files(name);
+    let paths: Vec<String> = files.iter().map(|(inside, _)| inside.clone()).collect();
+    for (inside, text) in files {
+        let path = folder.path().join(inside);
+        let parent = path.parent().expect("it is in a folder");
+        fs::create_dir_all(parent).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    child::tell(|| {
+        let read = |inside: &str| fs::read(folder.path().join(inside));
+        let (sources, compiled) = compile::load("", &paths, read).expect("files that can be read");
+        let compiled = compiled.expect("a story without faults");
+        (compiled.story.nodes.len() as u64, (sources, compiled))
+    });
 }
 
 /// Has glibc keep the memory that is freed from now on. At first it gives back what lies free at the end of a heap as

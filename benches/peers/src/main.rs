@@ -37,6 +37,7 @@ fn main() {
     {
         return match work.as_str() {
             "load" => load::tell(),
+            "generated" => load::tell_generated(name),
             _ => proof::child(work, name),
         };
     }

@@ -180,11 +180,11 @@ impl<const WORDS: usize> Model for Told<WORDS> {
 pub fn child(work: &str, name: &str) {
     let story = stories::story(name);
     match work {
-        "raw" => child::tell(|| ours(story, States::Raw)),
-        "gate" => child::tell(|| ours(story, States::Gate)),
-        "counted" => child::tell(|| counted(story)),
-        "raw-stateright" => child::tell(|| theirs(story, States::Raw)),
-        "gate-stateright" => child::tell(|| theirs(story, States::Gate)),
+        "raw" => child::tell(|| (ours(story, States::Raw), ())),
+        "gate" => child::tell(|| (ours(story, States::Gate), ())),
+        "counted" => child::tell(|| (counted(story), ())),
+        "raw-stateright" => child::tell(|| (theirs(story, States::Raw), ())),
+        "gate-stateright" => child::tell(|| (theirs(story, States::Gate), ())),
         _ => panic!("{work} is no work"),
     }
 }
