@@ -27,11 +27,16 @@ fn available(memory: &str) -> Option<u64> {
     kibibytes.checked_mul(1024)
 }
 
-/// Returns how many bytes the group that this program is in may take (Linux, "Control Group v2"), as a container is one;
-/// `None` where there is no bound. What it takes already is mostly files that it can do without.
+/// Returns how many bytes the group that this program is in may take, as a container is one (Linux, "Control Group v2", and
+/// "Memory Resource Controller" for v1); `None` where there is no bound. What it takes already is mostly files that it can
+/// do without.
 fn in_group() -> Option<u64> {
-    let most = fs::read_to_string("/sys/fs/cgroup/memory.max").ok()?;
-    most.trim().parse().ok()
+    let files = ["memory.max", "memory/memory.limit_in_bytes"];
+    let bound = |file: &str| -> Option<u64> {
+        let most = fs::read_to_string(format!("/sys/fs/cgroup/{file}")).ok()?;
+        most.trim().parse().ok()
+    };
+    files.into_iter().filter_map(bound).min()
 }
 
 #[cfg(test)]
