@@ -57,10 +57,15 @@ impl<const W: usize> Account<W> {
 
     /// Adds ways to the same state; returns false where a number does not fit.
     pub fn add(&mut self, other: &Self) -> bool {
+        self.add_odds(other);
+        self.ways.add(&other.ways) & self.lengths.add(&other.lengths)
+    }
+
+    /// Adds the odds of other states, and compares how long the ways are; the ways themselves are not counted.
+    pub fn add_odds(&mut self, other: &Self) {
         self.odds = Odds::of(self.odds.units() + other.odds.units());
         self.shortest = self.shortest.min(other.shortest);
         self.longest = self.longest.max(other.longest);
-        self.ways.add(&other.ways) & self.lengths.add(&other.lengths)
     }
 
     /// Returns how likely the state is, in units of 2^-126.

@@ -11,7 +11,7 @@ use super::{
     mover::Mover,
     moves::low_bits,
     pour::sources,
-    rank::Ranked,
+    rank::{Ranked, row},
     set::{Filled, Set},
 };
 use crate::{
@@ -154,6 +154,13 @@ fn take_back<F: Future>(
                 }
                 let before = states.before(word) - first;
                 let after = targets.states.before(target);
+                let ends = (states.set.words[word], targets.states.set.words[target]);
+                if let Some((from, to, count)) = row(rest, up, ends) {
+                    let futures = futures[before + from..][..count].iter_mut();
+                    let both = futures.zip(&targets.of_states[after + to..][..count]);
+                    both.for_each(|(future, next)| future.join(*next, is_choice));
+                    continue;
+                }
                 while rest != 0 {
                     let bit = rest.trailing_zeros();
                     rest &= rest - 1;

@@ -65,6 +65,24 @@ pub(super) fn states_below(states: u64, bit: u32) -> usize {
     (states & ((1 << bit) - 1)).count_ones() as usize
 }
 
+/// Tells of states of a word that move up by so much, if no others stand between them at either end, neither among all
+/// that are `here` nor among all that are `there`: how many stand before them at both ends, and how many they are.
+pub(super) fn row(
+    moving: u64,
+    up: i32,
+    (here, there): (u64, u64),
+) -> Option<(usize, usize, usize)> {
+    let (first, after) = (moving.trailing_zeros(), moving.leading_zeros());
+    let span = u64::MAX.checked_shl(first)? & u64::MAX.checked_shr(after)?;
+    let moved = |states: u64| states.rotate_left(up.cast_unsigned());
+    let is_row = here & span == moving && there & moved(span) == moved(moving);
+    is_row.then(|| {
+        let to = first.wrapping_add_signed(up);
+        let count = moving.count_ones() as usize;
+        (states_below(here, first), states_below(there, to), count)
+    })
+}
+
 /// A node's states in tiles of neighbours: so few that what is known of them fits into a core's own memory.
 #[derive(Debug)]
 pub(super) struct Tiled<'s> {

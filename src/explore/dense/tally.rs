@@ -127,6 +127,7 @@ impl<'a, const W: usize> Counting<'a, W> {
             filled: Filled::new(own.states.set),
             targets: &targets,
             is_first,
+            is_end: matches!(exits, Exits::Ending(_)),
             is_choice: matches!(exits, Exits::Choices(_)),
             next: AtomicUsize::new(0),
         };

@@ -8,7 +8,7 @@ use super::{
     flow::Block,
     mover::Mover,
     moves::low_bits,
-    rank::{Tile, Tiled, states_below},
+    rank::{Tile, Tiled, row, states_below},
     set::Filled,
 };
 use crate::story::NodeId;
@@ -81,8 +81,9 @@ pub(super) struct Visit<'v, 'a, const W: usize> {
     pub filled: Filled<'v>,
     /// The nodes that this one leads to.
     pub targets: &'v [NodeId],
-    /// Whether playthroughs begin here, and whether there are choices.
+    /// Whether playthroughs begin here, whether they end here, and whether there are choices.
     pub is_first: bool,
+    pub is_end: bool,
     pub is_choice: bool,
     /// The number of the tile that is next.
     pub next: AtomicUsize,
@@ -106,6 +107,7 @@ pub(super) struct Found<const W: usize> {
     /// What each thread sends to every target.
     pub parcels: Vec<Vec<ByTile>>,
     pub chosen: Chosen,
+    /// The ways are counted only where they end.
     pub total: Account<W>,
 }
 
@@ -140,9 +142,13 @@ impl<'a, const W: usize> Visit<'_, 'a, W> {
                 break;
             };
             let mut known = self.gather(number, tile)?;
-            for account in &known {
-                if !total.add(account) {
+            if self.is_end {
+                if !known.iter().all(|account| total.add(account)) {
                     return None;
+                }
+            } else {
+                for account in &known {
+                    total.add_odds(account);
                 }
             }
             self.leave(tile, worker, &mut parcels);
@@ -178,6 +184,13 @@ impl<'a, const W: usize> Visit<'_, 'a, W> {
                 let sources = &level.accounts[number][before..];
                 let after = self.own.states.before(target) - tile.first;
                 let targets = &mut accounts[after..];
+                if let Some((source, target, count)) = row(parcel.moving, parcel.up, (here, there))
+                {
+                    let both = targets[target..target + count].iter_mut();
+                    let both = both.zip(&sources[source..source + count]);
+                    both.for_each(|(target, source)| fits &= target.add(source));
+                    continue;
+                }
                 let mut rest = parcel.moving;
                 while rest != 0 {
                     let bit = rest.trailing_zeros();
