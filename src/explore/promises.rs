@@ -1,5 +1,7 @@
 //! Promises: proven, or refuted with a shortest script that breaks them.
 
+use std::cmp::Reverse;
+
 use super::{
     Count, Exploration, Limits, Place,
     futures::Reach,
@@ -57,16 +59,16 @@ pub fn judge(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Ve
         ),
         Claim::Options { at_least, at_most } => options(story, exploration, *at_least, *at_most),
         Claim::Ends { endings, bounds } => {
+            let mut endings = endings.clone();
+            // Where they come too soon, the first has the shortest script.
+            endings.sort_by_key(|ending| exploration.shortest(story, *ending));
             let mut worst = Verdict::Kept;
             for ending in endings {
-                let verdict = ends(story, exploration, *ending, bounds, limits);
+                let verdict = ends(story, exploration, ending, bounds, limits);
                 if worth(&verdict) > worth(&worst) {
                     worst = verdict;
                 }
-                if let Verdict::Broken {
-                    script: Some(_), ..
-                } = worst
-                {
+                if is_shortest(&worst, bounds) {
                     break;
                 }
             }
@@ -81,13 +83,33 @@ pub fn judge(story: &Story, exploration: &Exploration, limits: Limits) -> Vec<Ve
         .collect()
 }
 
-/// Returns how much there is in a verdict of several on one promise.
-fn worth(verdict: &Verdict) -> u32 {
-    match verdict {
-        Verdict::Kept => 0,
-        Verdict::Unknown => 1,
-        Verdict::Broken { script, .. } => 2 + u32::from(script.is_some()),
-    }
+/// Returns how much there is in a verdict of several on one promise: of scripts, the shortest is worth most.
+fn worth(verdict: &Verdict) -> (u32, Reverse<usize>) {
+    let (rank, length) = match verdict {
+        Verdict::Kept => (0, 0),
+        Verdict::Unknown => (1, 0),
+        Verdict::Broken { script: None, .. } => (2, 0),
+        Verdict::Broken {
+            script: Some(script),
+            ..
+        } => (3, script.len()),
+    };
+    (rank, Reverse(length))
+}
+
+/// Tells whether a verdict comes with a script that no later ending has a shorter one than.
+fn is_shortest(verdict: &Verdict, bounds: &Bounds) -> bool {
+    let Verdict::Broken {
+        script: Some(script),
+        ..
+    } = verdict
+    else {
+        return false;
+    };
+    let length = script.len() as u64;
+    let is_too_short = bounds.choices_at_least.is_some_and(|least| length < least);
+    let beyond = bounds.choices_at_most.and_then(|most| most.checked_add(1));
+    is_too_short || beyond == Some(length)
 }
 
 /// Explores with an eye on the conditions that are promised always to hold: loosely at first, and exactly for those that
