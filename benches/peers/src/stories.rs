@@ -105,7 +105,7 @@ fn collect(folder: &Path, inside: &str, files: &mut Files) {
             .into_owned();
         if path.is_dir() {
             collect(&path, &format!("{inside}{name}/"), files);
-        } else if name.ends_with(".ron") {
+        } else if path.extension().is_some_and(|extension| extension == "ron") {
             let text = fs::read_to_string(&path).expect("a text");
             files.push((format!("{inside}{name}"), text));
         }
