@@ -17,8 +17,7 @@ use crate::{
     story::{Change, Condition, Effect, EndingId, Exits, Field, Kind, NodeId, Story, Variable},
 };
 
-/// Scripts with more choices than so many are not looked for: nobody would play them, and every number of choices is a state
-/// of its own.
+/// Scripts with more choices than so many are not looked for state by state: every number of choices is a state of its own.
 const LONGEST: u64 = 1 << 12;
 
 /// So many states are looked at for one: that the promise is broken is known without it.
@@ -32,7 +31,6 @@ pub(super) fn at_least(
     least: u64,
     limits: Limits,
 ) -> Option<Vec<String>> {
-    let least = Some(least).filter(|least| *least <= LONGEST)?;
     by_sets(story, ending, least, limits).or_else(|| by_states(story, ending, least, limits))
 }
 
@@ -55,7 +53,7 @@ fn by_sets(story: &Story, ending: EndingId, least: u64, limits: Limits) -> Optio
 
 /// Looks for a script state by state.
 fn by_states(story: &Story, ending: EndingId, least: u64, limits: Limits) -> Option<Vec<String>> {
-    let fewer = least.checked_sub(1)?;
+    let fewer = least.checked_sub(1).filter(|fewer| *fewer < LONGEST)?;
     let count = Field {
         word: story.words,
         shift: 0,

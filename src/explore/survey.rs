@@ -4,8 +4,6 @@
 //! state (`dense`). That gives no places: where anything is wrong, or a promise is broken at a place, the story is explored
 //! again, state by state, for the nearest one and a script that leads there.
 
-use std::{panic::resume_unwind, thread};
-
 use super::{
     Exploration, Findings, Limits, Merging, Monitor, Playthroughs,
     dense::{self, Atlas, Set, Tally},
@@ -15,6 +13,7 @@ use super::{
 use crate::{
     engine::Engine,
     story::{Claim, Story},
+    threads,
 };
 
 /// Explores a story in the fastest way there is for it.
@@ -38,14 +37,11 @@ fn by_sets(story: &Story, limits: Limits, monitor: &mut dyn Monitor) -> Option<E
     if !proof.is_sound || !keeps {
         return None;
     }
-    let (claims_hold, tally) = thread::scope(|scope| {
-        let claims = scope.spawn(|| claims_hold(&atlas, &sets));
-        let tally = count(&atlas, &sets, limits.memory, monitor);
-        (
-            claims.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            tally,
-        )
-    });
+    let (tally, claims_hold) = threads::both(
+        true,
+        || count(&atlas, &sets, limits.memory, monitor),
+        || claims_hold(&atlas, &sets),
+    );
     if !claims_hold {
         return None;
     }

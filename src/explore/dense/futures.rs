@@ -3,7 +3,7 @@
 //! Nodes are gone through so that each comes before those that lead to it; what a state can come to is what the states
 //! that it leads to can come to.
 
-use std::{ops::Range, thread};
+use std::ops::Range;
 
 use super::{
     Atlas,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     explore::graph,
     story::{EndingId, Exits, NodeId},
+    threads,
 };
 
 /// What a state can come to.
@@ -127,10 +128,11 @@ fn look_back<F: Future>(
         states.count
     };
     let (low, high) = futures.split_at_mut(first);
-    thread::scope(|scope| {
-        scope.spawn(|| collect(0..middle, 0, low));
-        collect(middle..all, first, high);
-    });
+    threads::both(
+        true,
+        || collect(middle..all, first, high),
+        || collect(0..middle, 0, low),
+    );
     futures
 }
 

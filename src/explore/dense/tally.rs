@@ -5,7 +5,7 @@
 //! through tile by tile: each is filled with all that arrives, and where its states go is written down, while it is in a
 //! core's own memory.
 
-use std::{panic::resume_unwind, sync::atomic::AtomicUsize, thread};
+use std::sync::atomic::AtomicUsize;
 
 use super::{
     Atlas,
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     explore::{End, Monitor, Progress, findings::Open, graph},
     story::{Exits, NodeId},
+    threads,
 };
 
 /// What was counted.
@@ -135,12 +136,8 @@ impl<'a, const W: usize> Counting<'a, W> {
         let found = if own.tiles.len() < PARALLEL {
             visit.work(first)?
         } else {
-            thread::scope(|scope| {
-                let other = scope.spawn(|| visit.work(second));
-                let found = visit.work(first);
-                let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
-                found?.and(other?)
-            })?
+            let (found, other) = threads::both(true, || visit.work(first), || visit.work(second));
+            found?.and(other?)?
         };
         let states = own.states.count as u64;
         self.note(node, &found);
